@@ -1,0 +1,60 @@
+// Who is calling: the session's token comes as a cookie from the web app, or as a bearer token from a program.
+import type { Db } from "../db/pool.ts";
+import type { Actor } from "../people/actor.ts";
+import { actorOfSession, sessionHours } from "../people/people.commands.ts";
+import { type Refusal, refuse } from "../refusal.ts";
+
+const cookieName = "drawbridge";
+
+/** The token of a request; a bearer token goes before a cookie. */
+export function tokenOf(request: Request): string | null {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "");
+  return bearer?.[1] ?? cookieOf(request);
+}
+
+function cookieOf(request: Request): string | null {
+  for (const pair of (request.headers.get("cookie") ?? "").split(";")) {
+    const [name, value] = pair.trim().split("=", 2);
+    if (name === cookieName && value !== undefined && value !== "") return value;
+  }
+  return null;
+}
+
+export async function sessionOf(db: Db, request: Request, at: Date): Promise<Actor | Refusal> {
+  const token = tokenOf(request);
+  if (token === null) return refuse("not_signed_in", [{ code: "session_missing" }]);
+  return await actorOfSession(db, token, at);
+}
+
+/**
+ * A page elsewhere can make a browser send our cookie along. So a writing call with a cookie, or without any token
+ * (signing in), must come from a page of ours; a browser says so in a header that the page cannot choose. A program
+ * that gives a bearer token needs none.
+ */
+export function foreignOrigin(request: Request, method: string, publicUrl: string): Refusal | null {
+  if (method === "get" || request.headers.has("authorization")) return null;
+  const origin = request.headers.get("origin");
+  const site = request.headers.get("sec-fetch-site");
+  if (origin === null) {
+    const isOurs = site === null ? cookieOf(request) === null : site === "same-origin" || site === "none";
+    return isOurs ? null : refuse("not_permitted", [{ code: "foreign_origin", given: site ?? "no origin" }]);
+  }
+  const host = URL.canParse(origin) ? new URL(origin).host : null;
+  if (host !== null && (origin === originOf(publicUrl) || host === request.headers.get("host"))) return null;
+  return refuse("not_permitted", [{ code: "foreign_origin", given: origin }]);
+}
+
+function originOf(url: string): string | null {
+  return URL.canParse(url) ? new URL(url).origin : null;
+}
+
+export function sessionCookie(token: string, publicUrl: string): string {
+  return `${cookieName}=${token}; Max-Age=${sessionHours * 3600}${cookieRules(publicUrl)}`;
+}
+
+export function endedCookie(publicUrl: string): string {
+  return `${cookieName}=; Max-Age=0${cookieRules(publicUrl)}`;
+}
+
+const cookieRules = (publicUrl: string): string =>
+  `; Path=/; HttpOnly; SameSite=Lax${publicUrl.startsWith("https:") ? "; Secure" : ""}`;

@@ -1,0 +1,11 @@
+// What this person may do, asked of the same table as the API asks.
+
+import { may, noProject, type Permission } from "../../people/permission.ts";
+import type { ProjectShown, SessionShown } from "../../people/wire.ts";
+
+/** About a project, or about what belongs to the company where there is none. */
+export function mayDo(session: SessionShown, permission: Permission, project: ProjectShown | null = null): boolean {
+  const { person, company, rights } = session;
+  const actor = { companyId: company.id, personId: person.id, name: person.name, email: person.email, ...rights };
+  return may(actor, permission, project === null ? noProject : { ...noProject, ...project.levels });
+}

@@ -1,0 +1,66 @@
+// What is worth a look: findings of the server, and entries that cannot be saved as they are.
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import type { InvoiceShown } from "../../invoice/wire.ts";
+import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
+import { fill } from "../../words/say.ts";
+import { problemShown } from "./cell.ts";
+import type { Problem } from "./sheet.ts";
+
+/** A paste that went wrong may have hundreds. */
+const problemsShownMax = 8;
+
+export function Findings({
+  invoice,
+  onGoTo,
+}: {
+  invoice: InvoiceShown;
+  onGoTo: (lineId: string | null, field: string | null) => void;
+}): ReactNode {
+  if (invoice.findings.length === 0) return null;
+  return (
+    <section className="findings" aria-label={words.findingsTitle}>
+      <h2>{words.findingsTitle}</h2>
+      <ul>
+        {invoice.findings.map(({ code, message, lineId, severity }) => (
+          <li key={`${code} ${lineId ?? ""} ${message}`} data-severity={severity}>
+            {message}{" "}
+            {lineId !== null && (
+              <Button variant="default" size="compact-xs" onClick={() => onGoTo(lineId, null)}>
+                {words.findingGoTo}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+type ProblemsProps = Readonly<{
+  problems: readonly Problem[];
+  onGoTo: (lineId: string | null, field: string | null) => void;
+}>;
+
+/** Below the sheet, so that nothing moves under the hands of whoever is typing. */
+export function Problems({ problems, onGoTo }: ProblemsProps): ReactNode {
+  if (problems.length === 0) return null;
+  return (
+    <section className="sheet-problems" role="alert">
+      <strong>{fill(words.notSavedWhileBad, { count: problems.length })}</strong>
+      <ul>
+        {problems.slice(0, problemsShownMax).map((problem) => (
+          <li key={`${problem.lineId} ${problem.column}`}>
+            {problemShown(problem)}{" "}
+            <Button variant="default" size="compact-xs" onClick={() => onGoTo(problem.lineId, problem.column)}>
+              {words.goToEntry}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {problems.length > problemsShownMax && (
+        <p>{fill(words.problemsMore, { count: problems.length - problemsShownMax })}</p>
+      )}
+    </section>
+  );
+}

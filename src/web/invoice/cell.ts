@@ -1,0 +1,149 @@
+// What stands in a cell of the continuation sheet, for eyes and for screen readers.
+import { percentComplete } from "../../invoice/totals.ts";
+import { amountShown } from "../../money/money.ts";
+import { numberText, percentShown } from "../../money/ratio.ts";
+import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
+import { fill } from "../../words/say.ts";
+import { type ColumnKey, columnLabels, isEntryColumn } from "./columns.ts";
+import type { EntryProblem } from "./entry.ts";
+import {
+  type EntryColumn,
+  entryKinds,
+  entryText,
+  type Problem,
+  type SheetLine,
+  type Totals,
+  takesEntry,
+} from "./sheet.ts";
+
+/** The form people read: amounts with separators, rates with a percent sign. */
+export function cellShown(line: SheetLine, column: ColumnKey): string {
+  if (isEntryColumn(column)) {
+    const bad = line.bad[column];
+    if (bad !== undefined) return bad.text;
+  }
+  const { shown, figures, input } = line;
+  switch (column) {
+    case "item":
+      return shown.item;
+    case "description":
+      return shown.description;
+    case "quantityThisPeriod":
+      return figures.quantityThisPeriod === null ? "" : grouped(numberText(figures.quantityThisPeriod));
+    case "percentComplete": {
+      const percent = percentComplete(figures);
+      return percent === null ? words.cellNotApplicable : `${percentShown(percent)}%`;
+    }
+    case "retainageRateWork":
+      return `${numberText(input.entry.rateWork)}%`;
+    case "retainageRateMaterials":
+      return `${numberText(input.entry.rateMaterials)}%`;
+    case "releasedWork":
+    case "releasedMaterials":
+      return amountShown(input.entry[column]);
+    default:
+      return amountShown(figures[column]);
+  }
+}
+
+/** The form that goes to a spreadsheet, or is there when a cell is opened for editing. */
+export function cellPlain(line: SheetLine, column: ColumnKey): string {
+  if (isEntryColumn(column)) return entryText(line, column);
+  if (column === "item" || column === "description") return line.shown[column];
+  return plainNumber(cellShown(line, column));
+}
+
+/** "(1,234.50)" as "-1234.50". */
+export function plainNumber(shown: string): string {
+  return shown.replaceAll(",", "").replace(/^\((.*)\)$/, "-$1");
+}
+
+export function totalShown(totals: Totals, column: ColumnKey): string {
+  switch (column) {
+    case "item":
+    case "description":
+    case "quantityThisPeriod":
+    case "retainageRateWork":
+    case "retainageRateMaterials":
+      return "";
+    case "percentComplete":
+      return totals.percentComplete === null ? words.cellNotApplicable : `${percentShown(totals.percentComplete)}%`;
+    default:
+      return amountShown(totals[column]);
+  }
+}
+
+/** "1200.5" as "1,200.5". */
+function grouped(text: string): string {
+  const [whole = "", decimals] = text.split(".");
+  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return decimals === undefined ? separated : `${separated}.${decimals}`;
+}
+
+/** "1,200 CY at 12.50", of a unit line. */
+export function unitShown({ shown }: SheetLine): string | null {
+  if (shown.unitPrice === null || shown.scheduledQuantity === null) return null;
+  return fill(words.unitLine, {
+    quantity: grouped(shown.scheduledQuantity),
+    unit: shown.unit ?? "",
+    price: grouped(shown.unitPrice),
+  });
+}
+
+const spokenNames: Partial<Record<ColumnKey, string>> = {
+  percentComplete: words.columnNamePercentComplete,
+  retainageRateWork: words.columnNameRetainageRateWork,
+  retainageRateMaterials: words.columnNameRetainageRateMaterials,
+  releasedWork: words.columnNameReleasedWork,
+  releasedMaterials: words.columnNameReleasedMaterials,
+};
+
+/** The column's name where there is no room to save. */
+export function columnName(column: ColumnKey): string {
+  return spokenNames[column] ?? columnLabels[column];
+}
+
+/** Holds everything that the cell shows, so that it can be called by what is read on it. */
+export function cellName(line: SheetLine, column: ColumnKey): string {
+  const unit = column === "description" ? unitShown(line) : null;
+  const shown = unit === null ? cellShown(line, column) : `${cellShown(line, column)} ${unit}`;
+  return fill(words.cellName, {
+    column: columnName(column),
+    item: line.shown.item,
+    value: shown === "" ? words.cellEmpty : shown,
+  });
+}
+
+const problemMessages: Record<EntryProblem, string> = {
+  blank: words.problemBlank,
+  not_a_number: words.problemNotANumber,
+  separators: words.problemSeparators,
+  too_many_decimals: words.problemTooManyDecimals,
+  too_large: words.problemTooLarge,
+  out_of_range: words.problemOutOfRange,
+};
+
+const allowed = {
+  amount: words.allowedAmount,
+  quantity: words.allowedQuantity,
+  percent: words.allowedPercent,
+  rate: words.allowedRate,
+} as const;
+
+export function allowedIn(column: EntryColumn): string {
+  return allowed[entryKinds[column]];
+}
+
+/** Field, what was given, and what is allowed. */
+export function problemShown({
+  column,
+  item,
+  text,
+  problem,
+}: Pick<Problem, "column" | "item" | "text" | "problem">): string {
+  return fill(problemMessages[problem], { column: columnName(column), item, given: text, allowed: allowedIn(column) });
+}
+
+export function isEntryCell(line: SheetLine, column: ColumnKey): column is EntryColumn {
+  return isEntryColumn(column) && takesEntry(line, column);
+}

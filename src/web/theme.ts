@@ -1,0 +1,140 @@
+// The one place for colours, type and spacing. Mantine's components and our own style sheet both read what is set here.
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import { label } from "./words.ts";
+
+/** The accent: the dark blue-green of painted steel. The states of an entry have colours of their own. */
+const steel: MantineColorsTuple = [
+  "#e9f6f8",
+  "#d5eaee",
+  "#a9d4dc",
+  "#7abdc9",
+  "#54aab9",
+  "#3c9eaf",
+  "#24808f",
+  "#12525f",
+  "#0e434e",
+  "#07333c",
+];
+
+/** The greys of the dark scheme, with a little of the accent in them. */
+const dark: MantineColorsTuple = [
+  "#e4eaec",
+  "#c3cdd1",
+  "#a5b3b9",
+  "#7f8f96",
+  "#5b6b73",
+  "#43525a",
+  "#2e3a3f",
+  "#222c30",
+  "#192124",
+  "#11171a",
+];
+
+const systemFonts =
+  'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "Helvetica Neue", Arial, sans-serif';
+
+export const theme = createTheme({
+  primaryColor: "steel",
+  primaryShade: { light: 7, dark: 6 },
+  colors: { steel, dark },
+  fontFamily: systemFonts,
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "Liberation Mono", monospace',
+  headings: {
+    fontFamily: systemFonts,
+    fontWeight: "650",
+    sizes: {
+      h1: { fontSize: "1.375rem", lineHeight: "1.3" },
+      h2: { fontSize: "1rem", lineHeight: "1.4" },
+      h3: { fontSize: "0.875rem", lineHeight: "1.4" },
+    },
+  },
+  fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
+  spacing: { xs: "0.375rem", sm: "0.625rem", md: "1rem", lg: "1.5rem", xl: "2.25rem" },
+  radius: { xs: "2px", sm: "4px", md: "6px", lg: "8px", xl: "12px" },
+  defaultRadius: "sm",
+  cursorType: "pointer",
+  respectReducedMotion: true,
+  components: {
+    Button: { defaultProps: { size: "xs" } },
+    TextInput: { defaultProps: { size: "sm" } },
+    PasswordInput: { defaultProps: { size: "sm" } },
+    NativeSelect: { defaultProps: { size: "sm" } },
+    Textarea: { defaultProps: { size: "sm" } },
+    Checkbox: { defaultProps: { size: "sm" } },
+    Switch: { defaultProps: { size: "sm" } },
+    Table: { defaultProps: { horizontalSpacing: "sm", verticalSpacing: "0.3rem", fz: "sm" } },
+    Tabs: { defaultProps: { keepMounted: false } },
+    Badge: { defaultProps: { radius: "sm", tt: "none", fw: 600 } },
+    ModalRoot: { defaultProps: { yOffset: "6vh" } },
+    // Inside its landmark, and without the placeholder that a menu may not hold.
+    Menu: { defaultProps: { withinPortal: false, floatingStrategy: "fixed", withInitialFocusPlaceholder: false } },
+    Notification: { defaultProps: { role: "status", closeButtonProps: { "aria-label": label("dialog.close") } } },
+    Anchor: { defaultProps: { underline: "hover", inherit: true } },
+  },
+});
+
+/** Surfaces and inks; every ink stands at 4.5 to 1 or better on the surfaces of its scheme. */
+export const colours: CSSVariablesResolver = () => ({
+  variables: { "--page-width": "84rem" },
+  light: {
+    "--page": "#f3f5f6",
+    "--surface": "#ffffff",
+    "--surface-quiet": "#f7f9f9",
+    "--rule": "#dbe1e4",
+    "--rule-strong": "#b6c1c6",
+    "--ink": "#1b2529",
+    "--ink-quiet": "#55636a",
+    "--accent-ink": "#12525f",
+    "--bar": "#123640",
+    "--bar-ink": "#f2f8f9",
+    "--bar-ink-quiet": "#b7ced4",
+    "--mark-blue": "#1c5fb0",
+    "--mark-blue-wash": "#e7f0fb",
+    "--mark-yellow": "#765400",
+    "--mark-yellow-wash": "#fdf1cc",
+    "--mark-green": "#1c6b35",
+    "--mark-green-wash": "#e2f4e6",
+    "--mark-red": "#b3261e",
+    "--mark-red-wash": "#fdeae8",
+    "--mark-grey": "#4b5960",
+    "--mark-grey-wash": "#ebeff1",
+    "--mantine-color-body": "#ffffff",
+    "--mantine-color-text": "#1b2529",
+    "--mantine-color-dimmed": "#55636a",
+    "--mantine-color-error": "#b3261e",
+    "--mantine-color-placeholder": "#66747b",
+    "--mantine-color-anchor": "#12525f",
+  },
+  dark: {
+    "--page": "#11171a",
+    "--surface": "#192124",
+    "--surface-quiet": "#1f282c",
+    "--rule": "#2e3a3f",
+    "--rule-strong": "#4d5d64",
+    "--ink": "#e4eaec",
+    "--ink-quiet": "#a5b3b9",
+    "--accent-ink": "#8ccbd6",
+    "--bar": "#0d2830",
+    "--bar-ink": "#eef6f7",
+    "--bar-ink-quiet": "#a9c4cb",
+    "--mark-blue": "#9cc6f7",
+    "--mark-blue-wash": "#1b3149",
+    "--mark-yellow": "#f0cf70",
+    "--mark-yellow-wash": "#3d3315",
+    "--mark-green": "#8ed6a0",
+    "--mark-green-wash": "#19382270",
+    "--mark-red": "#ffb0a8",
+    "--mark-red-wash": "#4a2320",
+    "--mark-grey": "#b9c5ca",
+    "--mark-grey-wash": "#2a3439",
+    "--mantine-color-body": "#192124",
+    "--mantine-color-text": "#e4eaec",
+    "--mantine-color-dimmed": "#a5b3b9",
+    "--mantine-color-error": "#ffb0a8",
+    "--mantine-color-placeholder": "#95a4ab",
+    "--mantine-color-anchor": "#8ccbd6",
+    "--mantine-color-default": "#222c30",
+    "--mantine-color-default-hover": "#2a363b",
+    "--mantine-color-default-border": "#43525a",
+  },
+});

@@ -1,0 +1,10 @@
+// The words of the screens: from the catalogue, by key. No screen types its own.
+import { screens } from "../words/en/screens.ts";
+import { fill, type Values } from "../words/say.ts";
+
+export type LabelKey = keyof typeof screens;
+
+/** `label("contracts.count", { count: 2 })` is "2 prime contracts". */
+export function label(key: LabelKey, values?: Values): string {
+  return fill(screens[key], values);
+}

@@ -1,0 +1,89 @@
+// Sentences for the reasons that any noun may give, and those of people, contracts and billing periods.
+
+export const reasons = {
+  // What was sent.
+  missing: "“{field}” is missing. Allowed: {allowed}.",
+  not_allowed: "“{field}” was given as “{given}”. Allowed: {allowed}.",
+  secret_not_allowed: "“{field}” is not as it must be. Allowed: {allowed}.",
+  unknown_field: "“{field}” is not known here. Allowed: {allowed}.",
+  unreadable_character: "“{field}” contains a character that cannot be kept (NUL).",
+  not_json: "The body is not readable as JSON: {problem}",
+  not_json_content_type: "The body was sent as “{given}”. Allowed: {allowed}.",
+  wrong_content_type: "The file was sent as “{given}”. Allowed: {allowed}.",
+  body_too_large: "{given} were sent. Allowed: at most {allowed}.",
+
+  // Signing in.
+  session_missing: "There is no session with this request.",
+  session_over: "The session has ended. Sign in again.",
+  foreign_origin: "The request did not come from a page of this Drawbridge ({given}).",
+  wait_before_signing_in: "Wait {minutes, plural, one {# minute} other {# minutes}} before the next attempt.",
+
+  // Permission.
+  not_permitted: "You need {needed} to {what}.",
+  changed_by: "{who} saved this at {when} (version {current}; you had version {had}).",
+  changed_by_nobody_known: "This was saved in between (version {current}; you had version {had}).",
+
+  // References.
+  no_such_owner: "The owner {given} is not an organization of your directory.",
+  no_such_person: "The person {given} is not in your directory.",
+  no_such_cost_code: "Line {row}: the cost code “{given}” is not known in this company.",
+  no_such_time_zone: "“{given}” is not a time zone. Allowed: {allowed}.",
+
+  // Contract.
+  number_taken: "The number “{given}” is taken by “{title}”. Allowed: a number that no other has here.",
+  contract_not_billable: "The contract is {status}. Invoices can be made when it is Approved or Complete.",
+  contract_has_no_lines: "The schedule of values has no lines.",
+  contract_has_invoices:
+    "{count, plural, one {# invoice has} other {# invoices have}} been made on this schedule of values. What changes now is a change order.",
+  retainage_out_of_range: "“{field}” was given as {given}. Allowed: from 0 to 100.",
+  line_item_taken:
+    "Line {row}: the item “{given}” is there already{where, select, changeOrder { on a change order} other {}}.",
+  line_unknown: "Line {row}: there is no such line in this schedule of values.",
+  line_twice: "Line {row}: the same line was given twice.",
+  line_needs_value: "Line {row}: a line needs either a scheduled value, or quantity and unit price.",
+  line_has_both:
+    "Line {row}: a unit line's scheduled value is computed from quantity and unit price ({allowed}), but {given} was given.",
+  line_value_too_large: "Line {row}: the value does not fit. Allowed: at most {allowed}.",
+  total_too_large: "The lines total more than fits. Allowed: at most {allowed}.",
+  change_order_final: "The change order is Approved. It can only be made Void, as long as no invoice carries it.",
+  change_order_billed: "{count, plural, one {# invoice carries} other {# invoices carry}} this change order already.",
+  change_order_void: "The change order is {status}; nothing follows.",
+  approved_on_without_approval: "A day of approval was given, but the status is {status}.",
+
+  // Billing period.
+  period_order: "The period begins on {from} and would end on {to}, before it begins.",
+  periods_overlap: "{from} to {to} overlaps the billing period {otherFrom} to {otherTo}.",
+  period_due_before_end: "Due on {given} is before the period begins. Allowed: {allowed} or later.",
+  no_open_billing_period: "There is no open billing period.",
+  period_in_accounting:
+    "{count, plural, one {An invoice of this period has} other {# invoices of this period have}} gone to accounting with its dates.",
+
+  // ERP links.
+  job_in_use:
+    "The project's job cannot be changed while {count, plural, one {an invoice is} other {# invoices are}} in the ERP, or may be.",
+  customer_in_use:
+    "The customer cannot be changed while {count, plural, one {an invoice is} other {# invoices are}} on the way into the ERP.",
+} as const satisfies Record<string, string>;
+
+/** What a permission lets people do, for “You need … to …”. */
+export const permissionWords = {
+  viewProject: { needed: "access to the project", what: "see it" },
+  viewContract: { needed: "Read Only on Prime Contracts", what: "see this contract" },
+  viewSchedule: { needed: "access to the schedule of values", what: "see it" },
+  createContract: { needed: "Admin on Prime Contracts", what: "create a contract" },
+  editContract: { needed: "Admin on Prime Contracts", what: "edit the contract" },
+  editSchedule: { needed: "Admin on Prime Contracts", what: "edit the schedule of values" },
+  manageChangeOrders: { needed: "Admin on Prime Contracts", what: "work on change orders" },
+  manageBillingPeriods: { needed: "Admin on Prime Contracts or Commitments", what: "work on billing periods" },
+  viewInvoice: { needed: "Read Only on Prime Contracts", what: "see this invoice" },
+  viewInvoiceDetail: { needed: "View Owner Invoice Detail", what: "see the lines of an owner invoice" },
+  editInvoice: { needed: "Admin on Prime Contracts", what: "edit an owner invoice" },
+  approveInvoice: { needed: "Admin on Prime Contracts", what: "approve an owner invoice" },
+  attachToInvoice: { needed: "Admin on Prime Contracts", what: "attach files" },
+  sendToErp: { needed: "Admin on Prime Contracts or Commitments", what: "send to ERP" },
+  retrieveFromErp: { needed: "Admin on Prime Contracts or Commitments", what: "retrieve from ERP" },
+  viewErpQueue: { needed: "Read Only on ERP Integrations", what: "see ERP Integrations" },
+  decideInErpQueue: { needed: "Standard on ERP Integrations and Can Push to Accounting", what: "accept or reject" },
+  setUpErp: { needed: "Admin on ERP Integrations", what: "set up ERP Integrations" },
+  setUpCompany: { needed: "to be a company administrator", what: "change the company's settings" },
+} as const satisfies Record<string, { needed: string; what: string }>;
