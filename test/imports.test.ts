@@ -30,6 +30,7 @@ type Kind =
   | NounKind
   | "erp"
   | "erp-http"
+  | "erp-all"
   | "start"
   | "db/"
   | "api/"
@@ -49,6 +50,7 @@ function placeOf(path: string): Place {
   if (outside.includes(folder)) return { path, kind: `${folder}/` as Kind, noun: "" };
   if (folder === "connectors" && third !== undefined) return { path, kind: "erp", noun: `connectors/${second}` };
   if (path === "connectors/http.ts") return { path, kind: "erp-http", noun: "connectors" };
+  if (path === "connectors/all.ts") return { path, kind: "erp-all", noun: "connectors" };
   const suffix = file.split(".").length === 2 ? "bare" : file.split(".").at(-2);
   const kind = kinds.find((known) => known === suffix);
   if (kind === undefined) throw new Error(`src/${path}: ".${suffix}" is no suffix that ARCHITECTURE.md names.`);
@@ -70,6 +72,8 @@ function isLeftOrSame(from: Place, to: Place): boolean {
 
 const isOwn = (from: Place, to: Place): boolean => to.noun === from.noun;
 const isBareToTheLeft = (from: Place, to: Place): boolean => to.kind === "bare" && isLeftOrSame(from, to);
+/** The one list that names every ERP; whoever finds a connector in it by its id knows none of them. */
+const isListOfErps = (from: Place, to: Place): boolean => to.kind === "erp-all" && from.noun === "erp-queue";
 const isServing = (to: Place): boolean => serving.includes(to.noun) && ["bare", "db", "commands"].includes(to.kind);
 const webAndMail = /^(hono|@hono\/|nodemailer|react|@mantine\/)/;
 const isQuietPackage = (to: Place): boolean =>
@@ -100,6 +104,7 @@ const rules: Readonly<Record<Exclude<Kind, "package" | "node" | "test">, Rule>> 
       (isOwn(from, to) && ["db", "commands", "csv"].includes(to.kind)) ||
       (to.kind === "commands" && isLeftOrSame(from, to)) ||
       isServing(to) ||
+      isListOfErps(from, to) ||
       to.kind === "db/" ||
       isQuietPackage(to),
     why: "a command reaches another noun through that noun's commands, to the left only, and knows neither HTTP nor SMTP nor an ERP",
@@ -118,9 +123,10 @@ const rules: Readonly<Record<Exclude<Kind, "package" | "node" | "test">, Rule>> 
       isBareToTheLeft(from, to) ||
       (isOwn(from, to) && ["db", "commands", "jobs", "smtp"].includes(to.kind)) ||
       isServing(to) ||
+      isListOfErps(from, to) ||
       to.kind === "db/" ||
       isQuietPackage(to),
-    why: "a job acts through its own noun's commands and is given its connectors: it knows neither HTTP nor a connector's folder",
+    why: "a job acts through its own noun's commands and finds an ERP in connectors/all.ts: it knows neither HTTP nor a connector's folder",
   },
   smtp: {
     may: (from, to) =>
@@ -148,6 +154,10 @@ const rules: Readonly<Record<Exclude<Kind, "package" | "node" | "test">, Rule>> 
   "erp-http": {
     may: (_from, to) => to.path === "connectors/connector.ts" || to.path === "assert.ts" || to.kind === "node",
     why: "how connectors speak HTTP is built on Node alone",
+  },
+  "erp-all": {
+    may: (_from, to) => to.kind === "erp" || to.path === "connectors/connector.ts",
+    why: "the list of ERPs names each connector's folder, and knows nothing else",
   },
   "db/": {
     may: (_from, to, isType) =>
@@ -239,7 +249,17 @@ describe("every import of the product", () => {
     const page = readFileSync("ARCHITECTURE.md", "utf8");
     const table = page.slice(page.indexOf("## Who may import whom"), page.indexOf("## What always holds"));
     const rows = ["bare", ".db.ts", ".commands.ts", ".http.ts", ".jobs.ts", ".smtp.ts", ".csv.ts", "connectors/<erp>/"];
-    for (const row of [...rows, "connectors/http.ts", "db/", "api/", "web/", "supervisor/", "main.ts", "worker.ts"])
+    for (const row of [
+      ...rows,
+      "connectors/http.ts",
+      "connectors/all.ts",
+      "db/",
+      "api/",
+      "web/",
+      "supervisor/",
+      "main.ts",
+      "worker.ts",
+    ])
       expect(table).toMatch(new RegExp(`^\\| [^|]*${row.replaceAll(".", "\\.")}`, "m"));
   });
 });
@@ -268,6 +288,10 @@ describe("an import the table does not allow is refused", () => {
     ["connectors/tryton/connector.ts", `import type { Invoice } from "../../invoice/invoice.ts"`],
     ["connectors/tryton/connector.ts", `import { books } from "../sandbox/books.ts"`],
     ["connectors/tryton/connector.ts", `import got from "got"`],
+    ["connectors/all.ts", `import { openPool } from "../db/pool.ts"`],
+    ["connectors/connector.ts", `import { connectors } from "./all.ts"`],
+    ["invoice/invoice.commands.ts", `import { connectors } from "../connectors/all.ts"`],
+    ["web/erp/Page.tsx", `import { connectors } from "../../connectors/all.ts"`],
     ["connectors/http.ts", `import { say } from "../words/say.ts"`],
     ["mail/transport.smtp.ts", `import { sendMails } from "./mail.commands.ts"`],
     ["contract/schedule-import.csv.ts", `import { openPool } from "../db/pool.ts"`],
@@ -300,6 +324,9 @@ describe("an import the table allows is let through", () => {
     ["invoice/invoice.commands.ts", `import { lockContract } from "../contract/contract.commands.ts"`],
     ["invoice/invoice.commands.ts", `import { record } from "../journal/journal.db.ts"`],
     ["erp-queue/erp-queue.jobs.ts", `import type { Connector } from "../connectors/connector.ts"`],
+    ["connectors/all.ts", `import { tryton } from "./tryton/connector.ts"`],
+    ["erp-queue/connection.commands.ts", `import { connectors } from "../connectors/all.ts"`],
+    ["erp-queue/export.jobs.ts", `import { connectors } from "../connectors/all.ts"`],
     ["connectors/tryton/connector.ts", `import { request } from "../http.ts"`],
     ["web/invoice/Page.tsx", `import { totals } from "../../invoice/totals.ts"`],
     ["main.ts", `const api = await import("./api/server.ts")`],

@@ -9,6 +9,7 @@ import { registerBillingPeriodRoutes } from "../billing-period/billing-period.ht
 import { registerContractRoutes } from "../contract/contract.http.ts";
 import { CannotStart, codeOf } from "../db/cannot-start.ts";
 import { openPool } from "../db/pool.ts";
+import { registerErpConnectionRoutes } from "../erp-queue/connection.http.ts";
 import { registerMailRoutes } from "../mail/mail.http.ts";
 import { registerPeopleRoutes } from "../people/people.http.ts";
 import { failures } from "../words/en/refusals.ts";
@@ -69,6 +70,7 @@ function registerRoutes(api: Api): void {
   registerPeopleRoutes(api);
   registerContractRoutes(api);
   registerBillingPeriodRoutes(api);
+  registerErpConnectionRoutes(api);
   registerMailRoutes(api);
 }
 

@@ -152,6 +152,8 @@ export type SettingField = Readonly<{
   label: string;
   kind: "text" | "url" | "secret";
   required: boolean;
+  /** Another value means another ERP company: the documents of the old one are not in the new one. */
+  namesErp?: true;
 }>;
 
 export type Settings = Readonly<Record<string, string>>;

@@ -156,6 +156,7 @@ export type Database = {
     status: WithDefault<"draft" | "underReview" | "reviseAndResubmit" | "approved">;
     billed_on: Day;
     lock: "sent" | "exporting" | "synced" | null;
+    returned: WithDefault<boolean>;
     summary: Json<Record<string, string>>;
     version: WithDefault<number>;
     created_by: string;

@@ -124,8 +124,7 @@ function workOf({ unitPrice, previous, entry }: LineInput): Cents {
 export function carriedForward(line: LineFigures): LinePrevious {
   return {
     work: line.workToDate,
-    quantity:
-      line.quantityPrevious === null ? null : line.quantityPrevious + (line.quantityThisPeriod ?? 0n),
+    quantity: line.quantityPrevious === null ? null : line.quantityPrevious + (line.quantityThisPeriod ?? 0n),
     materials: line.materialsStored,
     releasedWork: line.releasedWorkToDate,
     releasedMaterials: line.releasedMaterialsToDate,

@@ -41,6 +41,7 @@ export {
   findCompany,
   findPerson,
   findProject,
+  lockCompany,
   lockProject,
   type Organization,
   organizationsOf,

@@ -2,11 +2,13 @@
 import { assert } from "../assert.ts";
 import type { Reason } from "../refusal.ts";
 import type { ReasonShown } from "../wire.ts";
+import { erpConnection } from "./en/erp-connection.ts";
 import { imports } from "./en/imports.ts";
+import { invoiceReasons } from "./en/invoice.ts";
 import { reasons as general } from "./en/reasons.ts";
 import { fill } from "./say.ts";
 
-const sentences: Readonly<Record<string, string>> = { ...imports, ...general };
+const sentences: Readonly<Record<string, string>> = { ...imports, ...erpConnection, ...invoiceReasons, ...general };
 
 /** Every reason that has a sentence. */
 export const reasonCodes: readonly string[] = Object.keys(sentences);

@@ -39,7 +39,7 @@ const description: Description = {
   takesZero: false,
   retainage: "negative_line",
   settings: [
-    { name: "address", label: "Address", kind: "url", required: true },
+    { name: "address", label: "Address", kind: "url", required: true, namesErp: true },
     { name: "token", label: "Token", kind: "secret", required: true },
   ],
   timeoutMs: 5_000,

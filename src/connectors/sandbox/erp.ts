@@ -4,6 +4,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { assert } from "../../assert.ts";
 import { type Books, inTransaction, invoiceOf, latestInvoices, openBooks, parties } from "./books.ts";
+import { demoToken } from "./demo-token.ts";
 import { type ErpProblem, problem } from "./draft.ts";
 import { type Fault, faultsWaiting, openFaults, takeFault } from "./faults.ts";
 import { invoicePage, listPage, missingPage } from "./pages.ts";
@@ -11,8 +12,7 @@ import { type Reply, refused, type Step, stepOf } from "./routes.ts";
 
 export type SandboxErp = Readonly<{ port: number; stop: () => Promise<void> }>;
 
-/** What the demonstration signs in with. It opens nothing but this box. */
-export const demoToken = "sandbox";
+export { demoToken } from "./demo-token.ts";
 
 const bodyBytesMax = 4 * 1024 * 1024;
 const rowsShown = 200;

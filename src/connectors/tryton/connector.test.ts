@@ -269,26 +269,6 @@ describe.skipIf(skipped)(`with Tryton (Debian: ${missing.length === 0 ? "install
       });
     });
 
-    describe("two at once", () => {
-      it("posting the same draft post it once", async () => {
-        const erpId = await draft(fresh());
-        const outcomes = await Promise.all([connection.post(erpId), withSettings({}).post(erpId)]);
-        for (const outcome of outcomes) expect(["done", "busy"]).toContain(outcome.kind);
-        expect(await connection.post(erpId)).toEqual({ kind: "done", value: null });
-        const moves = rows("select count(*) as moves from account_move where origin = ?", `account.invoice,${erpId}`);
-        expect(moves).toEqual([{ moves: 1 }]);
-      });
-
-      it("posting different drafts give each a number of its own, or one of them waits", async () => {
-        const ids = [await draft(fresh()), await draft(fresh()), await draft(fresh())];
-        const outcomes = await Promise.all(ids.map((erpId) => connection.post(erpId)));
-        for (const outcome of outcomes) expect(["done", "busy"]).toContain(outcome.kind);
-        for (const erpId of ids) expect(await connection.post(erpId)).toEqual({ kind: "done", value: null });
-        const found = await Promise.all(ids.map((erpId) => connection.readBack(erpId)));
-        expect(new Set(found.map((outcome) => value(outcome)?.number)).size).toBe(3);
-      });
-    });
-
     describe("access", () => {
       it("a user without rights is refused every step that needs them", async () => {
         const document = fresh();

@@ -63,8 +63,8 @@ const description: Description = {
   takesZero: true,
   retainage: "negative_line",
   settings: [
-    { name: "address", label: "Address of the Tryton server", kind: "url", required: true },
-    { name: "database", label: "Database", kind: "text", required: true },
+    { name: "address", label: "Address of the Tryton server", kind: "url", required: true, namesErp: true },
+    { name: "database", label: "Database", kind: "text", required: true, namesErp: true },
     { name: "user", label: "User", kind: "text", required: true },
     { name: "password", label: "Password", kind: "secret", required: true },
     { name: "revenueAccount", label: "Code of the revenue account (4000)", kind: "text", required: false },

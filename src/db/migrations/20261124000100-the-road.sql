@@ -223,6 +223,8 @@ create table invoices (
   billed_on date not null,
   -- Why it may not be edited: set and lifted by the ERP queue through this noun's commands. Null: it may.
   lock text check (lock in ('sent', 'exporting', 'synced')),
+  -- Given back by accounting or taken back by the sender: it may be edited in place even where later ones exist.
+  returned boolean not null default false,
   -- The nine lines as they were last computed, by the one calculator; stored so that the next invoice reads, not recomputes.
   summary jsonb not null,
   version integer not null default 1,

@@ -1,0 +1,2 @@
+/** What the demonstration signs in with. It opens nothing but this box. */
+export const demoToken = "sandbox";
