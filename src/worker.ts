@@ -3,6 +3,8 @@
 import { enqueue, startJobs, type Worker } from "./db/jobs.ts";
 import { type Db, openPool } from "./db/pool.ts";
 import { inCompany } from "./db/transaction.ts";
+import { registerQueueJobs } from "./erp-queue/erp-queue.jobs.ts";
+import { recoverExports } from "./erp-queue/export.commands.ts";
 import { companyClocks } from "./mail/daily-summary.db.ts";
 import { recoverMails } from "./mail/mail.commands.ts";
 import { registerMailJobs } from "./mail/mail.jobs.ts";
@@ -32,7 +34,10 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
   const worker = logging(await startJobs(options.databaseUrl, logError));
 
   await registerMailJobs(worker, { db, publicUrl: options.publicUrl, transport });
+  const { publicUrl, sandboxUrl, dataDir } = options;
+  await registerQueueJobs(worker, { db, publicUrl, sandboxUrl, dataDir });
   const rounds: readonly Round[] = [
+    (clock) => recoverExports(db, clock.companyId),
     (clock) => recoverMails(db, clock.companyId),
     (clock, at) => queueSummary(db, clock, at),
   ];

@@ -10,6 +10,9 @@ import { registerContractRoutes } from "../contract/contract.http.ts";
 import { CannotStart, codeOf } from "../db/cannot-start.ts";
 import { openPool } from "../db/pool.ts";
 import { registerErpConnectionRoutes } from "../erp-queue/connection.http.ts";
+import { registerQueueRoutes } from "../erp-queue/erp-queue.http.ts";
+import { erpStandings } from "../erp-queue/standing.commands.ts";
+import { registerInvoiceRoutes } from "../invoice/invoice.http.ts";
 import { registerMailRoutes } from "../mail/mail.http.ts";
 import { registerPeopleRoutes } from "../people/people.http.ts";
 import { failures } from "../words/en/refusals.ts";
@@ -70,7 +73,9 @@ function registerRoutes(api: Api): void {
   registerPeopleRoutes(api);
   registerContractRoutes(api);
   registerBillingPeriodRoutes(api);
+  registerInvoiceRoutes(api, erpStandings);
   registerErpConnectionRoutes(api);
+  registerQueueRoutes(api);
   registerMailRoutes(api);
 }
 

@@ -22,7 +22,14 @@ export type QueueName = keyof Jobs;
  */
 const queues = {
   export: { retryLimit: 0, heartbeatSeconds: 10, expireInSeconds: 900, notify: true },
-  mail: { retryLimit: 12, retryDelay: 5, retryBackoff: true, retryDelayMax: 14_400, heartbeatSeconds: 10, notify: true },
+  mail: {
+    retryLimit: 12,
+    retryDelay: 5,
+    retryBackoff: true,
+    retryDelayMax: 14_400,
+    heartbeatSeconds: 10,
+    notify: true,
+  },
   "daily-summary": { retryLimit: 5, retryDelay: 30, retryBackoff: true, heartbeatSeconds: 10, notify: true },
   recovery: { retryLimit: 0, heartbeatSeconds: 10, expireInSeconds: 300, notify: true },
 } as const satisfies Record<QueueName, object>;

@@ -2,8 +2,17 @@
 // transaction is open while an ERP is asked.
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
+import { assert } from "../assert.ts";
 import { boxSettings, connectors } from "../connectors/all.ts";
-import type { Connection, Description, Outcome, Problem, Settings } from "../connectors/connector.ts";
+import type {
+  Connection,
+  Description,
+  ErpDocument,
+  LineSent,
+  Outcome,
+  Problem,
+  Settings,
+} from "../connectors/connector.ts";
 import type { Db } from "../db/pool.ts";
 import { isSealed, openKey, type SecretProblem, seal, unseal } from "../db/secret.ts";
 import { inCompany, type Reading, readCompany } from "../db/transaction.ts";
@@ -35,6 +44,13 @@ type Opening = Pick<ErpContext, "sandboxUrl" | "dataDir">;
 /** Null: there is no such connector any more. */
 export function descriptionOf(connection: ErpConnection): Description | null {
   return connectors.get(connection.connector)?.describe() ?? null;
+}
+
+/** The lines that the ERP document will have. */
+export function linesSentBy(connection: ErpConnection, document: ErpDocument): readonly LineSent[] {
+  const connector = connectors.get(connection.connector);
+  assert(connector !== undefined, `the connector ${connection.connector} is in this installation`);
+  return connector.linesSent(document);
 }
 
 /** A live connection, its secrets unsealed. Where that cannot be, every question to it is refused with the reason. */

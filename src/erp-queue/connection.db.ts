@@ -55,6 +55,11 @@ export async function lockConnections(
   });
 }
 
+/** Holds a connection as it is until the act is over: who changes it waits. */
+export async function holdConnection(tx: Tx, companyId: CompanyId, connectionId: string): Promise<void> {
+  await selectConnections(tx, companyId).where("connection_id", "=", connectionId).forShare().execute();
+}
+
 /** Makes this the connection of the company, new or come back; the one before it stays, at rest. */
 export async function saveActiveConnection(
   tx: Tx,

@@ -147,3 +147,5 @@ export const ErpParties = z.object({
 });
 // POST /api/erp/daily-summaries : sends the ERP Integrations Daily Summary now; ERP Integrations admins
 export const SummarySent = z.object({ mailed: z.array(z.string()), waiting: z.int() });
+export type Rejection = z.output<typeof Rejection>;
+export type Acceptance = z.output<typeof Acceptance>;

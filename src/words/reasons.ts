@@ -3,12 +3,19 @@ import { assert } from "../assert.ts";
 import type { Reason } from "../refusal.ts";
 import type { ReasonShown } from "../wire.ts";
 import { erpConnection } from "./en/erp-connection.ts";
+import { erpQueue } from "./en/erp-queue.ts";
 import { imports } from "./en/imports.ts";
 import { invoiceReasons } from "./en/invoice.ts";
 import { reasons as general } from "./en/reasons.ts";
 import { fill } from "./say.ts";
 
-const sentences: Readonly<Record<string, string>> = { ...imports, ...erpConnection, ...invoiceReasons, ...general };
+const sentences: Readonly<Record<string, string>> = {
+  ...imports,
+  ...erpConnection,
+  ...erpQueue,
+  ...invoiceReasons,
+  ...general,
+};
 
 /** Every reason that has a sentence. */
 export const reasonCodes: readonly string[] = Object.keys(sentences);

@@ -1,4 +1,13 @@
 // Sentences for the reasons and findings of owner invoices.
+import type { InvoiceStatus } from "../../invoice/invoice.ts";
+import { screens } from "./screens.ts";
+
+export const invoiceStatusLabels: Readonly<Record<InvoiceStatus, string>> = {
+  draft: screens["invoiceStatus.draft"],
+  underReview: screens["invoiceStatus.underReview"],
+  reviseAndResubmit: screens["invoiceStatus.reviseAndResubmit"],
+  approved: screens["invoiceStatus.approved"],
+};
 
 export const invoiceReasons = {
   // Making one.

@@ -1,10 +1,9 @@
 // The sentences of the journal: what was done, as the history of an invoice, a contract or a company tells it. Who and when
 // stand beside it. What an act recorded is read with care: a fact that is not there is left out, and none is made up.
 import type { ChangeOrderStatus, ContractStatus } from "../../contract/contract.ts";
-import type { InvoiceStatus } from "../../invoice/invoice.ts";
 import { fill, type Values } from "../say.ts";
 import { changeOrderStatusLabels, contractStatusLabels } from "./contract.ts";
-import { screens } from "./screens.ts";
+import { invoiceStatusLabels } from "./invoice.ts";
 
 /** `has` is "yes" or "no" for every fact that may be missing; the optional part of a sentence is chosen by it. */
 export const journalSentences = {
@@ -144,13 +143,6 @@ function lineCount(facts: Facts): number | null {
   if (typeof lines === "number") return lines;
   return typeof lines === "object" && lines !== null ? Object.keys(lines).length : null;
 }
-
-const invoiceStatusLabels: Readonly<Record<InvoiceStatus, string>> = {
-  draft: screens["invoiceStatus.draft"],
-  underReview: screens["invoiceStatus.underReview"],
-  reviseAndResubmit: screens["invoiceStatus.reviseAndResubmit"],
-  approved: screens["invoiceStatus.approved"],
-};
 
 function statusOf(facts: Facts, act: JournalAct): string | null {
   const changed = record(facts.status);
