@@ -18,7 +18,7 @@ export type QueueName = keyof Jobs;
 
 /**
  * Export jobs are tried once: each step commits the entry, and the entry alone decides what is tried again. Mail is
- * tried for about a day, waiting longer each time.
+ * tried thirteen times over some five hours, waiting longer each time.
  */
 const queues = {
   export: { retryLimit: 0, heartbeatSeconds: 10, expireInSeconds: 900, notify: true },
@@ -65,21 +65,15 @@ export async function installJobs(owner: { connectionString: string }, appRole: 
   }
 }
 
-/**
- * Queues work in the act's own transaction. With a `key`, at most one job of that key waits at a time. `afterSeconds`
- * lets it wait.
- */
+/** Queues work in the act's own transaction; `afterSeconds` lets it wait. */
 export async function enqueue<Name extends QueueName>(
   tx: Tx,
   name: Name,
   data: Jobs[Name],
-  options: { afterSeconds?: number; key?: string } = {},
+  options: { afterSeconds?: number } = {},
 ): Promise<void> {
   const boss = new PgBoss({ db: fromKysely(tx), schema, migrate: false, supervise: false, schedule: false });
-  await boss.send(name, data, {
-    ...(options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds }),
-    ...(options.key === undefined ? {} : { singletonKey: options.key }),
-  });
+  await boss.send(name, data, options.afterSeconds === undefined ? {} : { startAfter: options.afterSeconds });
 }
 
 /** The worker's side: takes jobs and runs them. */

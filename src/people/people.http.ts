@@ -96,7 +96,7 @@ async function sessionShown({ context }: Api, actor: Actor): Promise<z.input<typ
       erpIntegrations: actor.erpIntegrations,
       canPushToAccounting: actor.canPushToAccounting,
     },
-    hasMailbox: context.hasMailbox,
+    hasMailbox: context.hasMailbox && isDemo,
   };
 }
 

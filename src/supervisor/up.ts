@@ -80,7 +80,8 @@ async function start(
     running.children.push(child);
     return child;
   };
-  const sandboxPort = signIn === null ? 0 : await unlessStopped(launch("sandbox-erp", {}).ready, signal);
+  const sandboxPort = signIn === null ? 0 : await sandboxPortOf(dataDir);
+  if (signIn !== null) await unlessStopped(launch("sandbox-erp", { PORT: String(sandboxPort) }).ready, signal);
   const sandboxUrl = signIn === null ? "" : `http://127.0.0.1:${sandboxPort}`;
   const shared = { DRAWBRIDGE_SANDBOX_URL: sandboxUrl, DRAWBRIDGE_DEMO: signIn === null ? "no" : "yes" };
   const api = launch("api", { ...shared, PORT: String(port), DRAWBRIDGE_HOST: host, DRAWBRIDGE_WEB: webDir });
@@ -103,6 +104,16 @@ async function freePort(port: number, host: string): Promise<number> {
     }
     throw portSentence(tried, port, host);
   }
+}
+
+/** The sandbox ERP keeps its port as long as nobody else takes it, so that a link to a document of its stays good. */
+async function sandboxPortOf(dataDir: string): Promise<number> {
+  const file = join(dataDir, "sandbox-erp.port");
+  const kept = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const tried = await tryPort(Number.isInteger(kept) && kept > 0 && kept < 65_536 ? kept : 0, "127.0.0.1");
+  const port = typeof tried === "number" ? tried : await freePort(0, "127.0.0.1");
+  writeFileSync(file, String(port));
+  return port;
 }
 
 function tryPort(port: number, host: string): Promise<number | Error> {
