@@ -604,14 +604,17 @@ export async function dropLease(tx: Tx, companyId: CompanyId, connectionId: stri
     where company_id = ${companyId} and connection_id = ${connectionId} and holder = ${holder}`.execute(tx);
 }
 
-/** Entries on their way that no live job carries: their worker died. */
+/**
+ * Entries on their way that no waiting job will take up: their worker may have died. Whether a job that is in hand still
+ * has its worker is not asked: were it so, the lease lets the second one wait, and it finds nothing left to do.
+ */
 export async function strandedExports(tx: Tx, companyId: CompanyId): Promise<readonly string[]> {
   const { rows } = await sql<{ invoice_id: string }>`
     select invoice_id from erp_entries entry
     where company_id = ${companyId} and state in ('exporting', 'in_doubt')
       and not exists (
         select from jobs.job
-        where name = 'export' and state in ('created', 'retry', 'active')
+        where name = 'export' and state in ('created', 'retry')
           and data ->> 'invoiceId' = entry.invoice_id::text)`.execute(tx);
   return rows.map(({ invoice_id }) => invoice_id);
 }

@@ -15,6 +15,8 @@ export type Child = Readonly<{
 
 const mainFile = fileURLToPath(new URL("../main.ts", import.meta.url));
 const waitsMs = [100, 500, 1_000, 2_000, 5_000, 10_000];
+/** One that was killed did not fail by itself, and people wait for it: it comes back within a second. */
+const waitsAfterKillMs = waitsMs.slice(0, 3);
 const attemptsBeforeReady = 3;
 /** A child that ran this long is not in a loop: its next end counts as a first one. */
 const steadyMs = 60_000;
@@ -60,7 +62,8 @@ export function keepAlive(
         first.reject(new CannotStart(`${name} did not start; the reason is above.`, 1));
         return;
       }
-      const waitMs = waitsMs[Math.min(ends, waitsMs.length) - 1] ?? 0;
+      const waits = signal === "SIGKILL" && isReady ? waitsAfterKillMs : waitsMs;
+      const waitMs = waits[Math.min(ends, waits.length) - 1] ?? 0;
       log(`${name} ended (${signal ?? `exit ${code}`}); starting it again in ${waitMs} ms`);
       timer = setTimeout(start, waitMs);
       changed();

@@ -58,7 +58,7 @@ export async function openWindow(browser: Browser, { address }: Instance): Promi
     permissions: ["clipboard-read", "clipboard-write"],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(15_000);
   page.on("pageerror", (error) => {
     throw error;
   });
@@ -105,9 +105,11 @@ export async function copy(page: Page, rows: readonly (readonly string[])[]): Pr
   await page.evaluate((block) => navigator.clipboard.writeText(block), text);
 }
 
-/** The name of what has the focus. */
+/** The name of what has the focus; null where nothing has. */
 export function focused(page: Page): Promise<string | null> {
-  return page.evaluate(
-    () => document.activeElement?.getAttribute("aria-label") ?? document.activeElement?.textContent ?? null,
-  );
+  return page.evaluate(() => {
+    const active = document.activeElement;
+    if (active === null || active === document.body) return null;
+    return active.getAttribute("aria-label") ?? active.textContent;
+  });
 }

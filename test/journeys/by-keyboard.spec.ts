@@ -45,7 +45,7 @@ test("from signing in to an approved application, by keyboard alone", async () =
   await tabTo(/^2977J Paul Avenue/);
   await press("Enter");
   await page.getByRole("row", { name: /Paul Ave/ }).waitFor();
-  await tabTo(/^2977J$/);
+  await tabTo(/Pavement Renovation/);
   await press("Enter");
   await page.getByRole("link", { name: "Invoices" }).waitFor();
   await tabTo(/^Invoices/);

@@ -13,6 +13,7 @@ import { post } from "../client/fetch.ts";
 import { queueQuestion } from "../client/questions.ts";
 import { useSession } from "../client/session.ts";
 import { ErpProblems, isMoving } from "../invoice/ErpRibbon.tsx";
+import { projectName } from "../project/useProject.ts";
 import { Amount } from "../ui/Amount.tsx";
 import { Answer } from "../ui/Answer.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -118,7 +119,7 @@ function Queue({ queue, filter }: { queue: QueueShown; filter: QueueFilter }): R
                 <Table.Tbody key={project.id}>
                   <Table.Tr className="queue-project">
                     <Table.Th scope="rowgroup" colSpan={columnCount}>
-                      <PathLink to={paths.contracts(project.id)}>{fill(words.project, project)}</PathLink>
+                      <PathLink to={paths.contracts(project.id)}>{projectName(project)}</PathLink>
                     </Table.Th>
                   </Table.Tr>
                   {entries.map((entry) => (
@@ -187,7 +188,8 @@ function EntryRows({ entry, isCurrent, onFocus, onDecide }: EntryRowsProps): Rea
     (_, route) => saySaved(fill(route === "exports" ? words.exportingAgain : words.lookedUp, { number: entry.number })),
   );
   const opens = (move: Move) => isOpen(move, entry.state);
-  const rejection = entry.lastRejection;
+  // What is posted is settled; its rounds are in the application's history.
+  const rejection = entry.state === "synced" ? null : entry.lastRejection;
   const hasNotes =
     rejection !== null ||
     entry.attachmentsAfterSending > 0 ||

@@ -28,7 +28,12 @@ export function ReadActions({ invoice, isBusy, onEdit, onStatus, onDelete }: Rea
       <Button variant="subtle" onClick={() => window.print()}>
         {words.print}
       </Button>
-      <ClosableButton closedBecause={closed.delete} variant="subtle" color="red.8" onClick={onDelete}>
+      <ClosableButton
+        closedBecause={closed.delete}
+        variant="subtle"
+        {...(closed.delete.length === 0 ? { c: "var(--mark-red)" } : {})}
+        onClick={onDelete}
+      >
         {words.delete}
       </ClosableButton>
       {statusesOpen.length === 0 ? (

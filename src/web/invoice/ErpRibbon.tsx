@@ -65,7 +65,7 @@ export function ErpRibbon({ invoice, hasUnsaved }: { invoice: InvoiceShown; hasU
               {erp.round > 1 && ` · ${fill(words.erpRound, { count: erp.round })}`}
             </p>
           )}
-          {erp.thingsToKnow !== null && (
+          {erp.thingsToKnow !== null && (!erp.integrated || erp.problems.length > 0) && (
             <p className="ribbon-quiet">
               <PathLink to={erp.thingsToKnow}>{words.erpThingsToKnow}</PathLink>
             </p>

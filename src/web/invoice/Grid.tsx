@@ -85,6 +85,13 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
   const [anchor, setAnchor] = useState<Place>(active);
   const [editing, setEditing] = useState<Editing | null>(null);
   const wantsFocus = useRef(false);
+  // What was selected for an entry is not selected any more when entering ends.
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (wasOpen !== isOpen) {
+    setWasOpen(isOpen);
+    setAnchor(active);
+    setEditing(null);
+  }
 
   const rangeExtractor = useCallback(
     (range: Range) =>
@@ -139,7 +146,9 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
       frame.current?.scrollIntoView({ block: "nearest" });
     },
     focus() {
-      document.getElementById(cellId(active))?.focus({ preventScroll: true });
+      const first = firstEntry(rows, columns);
+      const place = [active, first].find(takesEntryAt) ?? nextEntry(first, 1, shape, takesEntryAt);
+      go(place ?? active);
     },
   }));
 
@@ -439,12 +448,13 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
 const overbilledColumns: readonly ColumnKey[] = ["completedAndStored", "percentComplete", "balanceToFinish"];
 const releasedColumns: readonly ColumnKey[] = ["releasedWork", "releasedMaterials"];
 
+/** A description has room for two lines, or for one and what its unit costs. */
 function Description({ of: line }: { of: SheetLine }): ReactNode {
   const { description } = line.shown;
   const unit = unitShown(line);
   return (
     <span className="sheet-description" title={unit === null ? description : `${description} · ${unit}`}>
-      {description}
+      <span data-lines={unit === null ? 2 : 1}>{description}</span>
       {unit !== null && <small> {unit}</small>}
     </span>
   );

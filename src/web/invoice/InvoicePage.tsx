@@ -12,6 +12,7 @@ import { fill } from "../../words/say.ts";
 import { useAct } from "../client/act.ts";
 import { ApiRefusal, del, get, patch } from "../client/fetch.ts";
 import { invoiceQuestion } from "../client/questions.ts";
+import { projectCrumbs } from "../project/useProject.ts";
 import { InvoiceStatusBadge } from "../statuses.tsx";
 import { Answer } from "../ui/Answer.tsx";
 import { ConfirmDialog } from "../ui/Dialog.tsx";
@@ -94,7 +95,7 @@ function Shown({
       ),
     (saved, { status }) => {
       client.setQueryData(invoiceQuestion(invoice.id).queryKey, saved.invoice);
-      setDraft(null);
+      if (draft !== null) leaveEditing();
       setMoved(saved.moved);
       const number = saved.invoice.number;
       saySaved(
@@ -128,10 +129,17 @@ function Shown({
       grid.current?.focus();
     });
   };
+  /** The buttons that had the focus are gone; the tab above the sheet is nearest. */
+  const leaveEditing = () => {
+    setDraft(null);
+    requestAnimationFrame(() =>
+      tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
+    );
+  };
   const stop = () => {
     save.reset();
     setAsked(null);
-    setDraft(null);
+    leaveEditing();
   };
   const setSheet = (next: Sheet) => setDraft((now) => now && { ...now, work: step(now.work, next) });
   const back = () => {
@@ -158,11 +166,9 @@ function Shown({
 
   const isNewer = save.error instanceof ApiRefusal && save.error.code === "changed_meanwhile" && draft !== null;
   const crumbs = [
-    { text: `${invoice.project.number} ${invoice.project.name}`, to: paths.contracts(projectId) },
-    {
-      text: `${invoice.contract.number} ${invoice.contract.title}`,
-      to: paths.contract(projectId, contractId, "invoices"),
-    },
+    ...projectCrumbs(invoice.project),
+    { text: label("contracts.title"), to: paths.contracts(projectId) },
+    { text: invoice.contract.number, to: paths.contract(projectId, contractId, "invoices") },
   ];
 
   return (

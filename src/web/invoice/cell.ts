@@ -73,6 +73,12 @@ export function totalShown(totals: Totals, column: ColumnKey): string {
   }
 }
 
+/** A price has at least two decimals: "0.2" as "0.20". */
+function priceText(price: string): string {
+  const [whole = "", decimals = ""] = price.split(".");
+  return `${whole}.${decimals.padEnd(2, "0")}`;
+}
+
 /** "1200.5" as "1,200.5". */
 function grouped(text: string): string {
   const [whole = "", decimals] = text.split(".");
@@ -86,7 +92,7 @@ export function unitShown({ shown }: SheetLine): string | null {
   return fill(words.unitLine, {
     quantity: grouped(shown.scheduledQuantity),
     unit: shown.unit ?? "",
-    price: grouped(shown.unitPrice),
+    price: grouped(priceText(shown.unitPrice)),
   });
 }
 

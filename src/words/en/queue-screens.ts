@@ -24,7 +24,6 @@ export const queueScreens = {
   columnState: "State",
   columnErpNumber: "ERP number",
   columnActions: "Decision",
-  project: "{number} {name}",
   contract: "{number} {title}",
   application: "Application {number}",
   round: "round {round}",
