@@ -35,6 +35,7 @@ import {
   acceptClosedBecause,
   exportAgainClosedBecause,
   lookUpClosedBecause,
+  movedMeanwhile,
   numberWanted,
   rejectClosedBecause,
   retrieveClosedBecause,
@@ -168,13 +169,16 @@ export async function rejectInErp(
   { reasons }: Rejection,
   at: Date,
 ): Promise<ErpStandingShown | Refusal> {
-  const alive = await stillInErp(context, actor, invoiceId);
-  if (alive !== null) return alive;
+  const lookedUp = await stillInErp(context, actor, invoiceId);
+  if (isRefusal(lookedUp)) return lookedUp;
   return act(context.db, actor, invoiceId, "decideInErpQueue", at, async ({ tx, one, around, lacking }) => {
     const closed = rejectClosedBecause(one, around, lacking);
     if (closed.length > 0) return refuse("closed", closed);
     const { entry } = one;
     assert(entry !== null, "what may be rejected was sent");
+    // It was accepted, or exported again, and failed since: what the look-up showed, if there was one, is old.
+    if (entry.state === "failed" && entry.version !== lookedUp?.version)
+      return refuse("closed", [movedMeanwhile(one, around)]);
     const wrong = await reasonProblems(tx, actor.companyId, invoiceId, reasons, around);
     if (wrong.length > 0) return refuse("bad_input", wrong);
     await insertReasons(tx, actor.companyId, invoiceId, entry.round, reasons);
@@ -334,14 +338,22 @@ async function reasonProblems(
   );
 }
 
-/** A failed item may be alive in the ERP; asked without holding any lock, since the ERP may take its time. */
-async function stillInErp(context: ErpContext, actor: Actor, invoiceId: string): Promise<Refusal | null> {
+/**
+ * A failed item may be alive in the ERP; asked without holding any lock, since the ERP may take its time. Where nothing is
+ * alive, the entry's version of which that is true; null where there was nothing to ask.
+ */
+async function stillInErp(
+  context: ErpContext,
+  actor: Actor,
+  invoiceId: string,
+): Promise<Readonly<{ version: number }> | Refusal | null> {
   if (!may(actor, "decideInErpQueue", noProject)) return null; // The act itself says so.
   const found = await readCompany(context.db, actor.companyId, async (reading) => {
     const one = await caseNow(reading, actor.companyId, invoiceId);
     if (one?.entry?.state !== "failed") return null;
     const connection = await connectionById(reading, actor.companyId, one.entry.connectionId);
-    return connection === null ? null : { connection, key: one.entry.documentKey };
+    const { documentKey: key, version } = one.entry;
+    return connection === null ? null : { connection, key, version };
   });
   if (found === null) return null;
   const live = openConnection(context, found.connection);
@@ -353,7 +365,7 @@ async function stillInErp(context: ErpContext, actor: Actor, invoiceId: string):
       const said = problem === undefined ? "" : problemSentence(problem, erp);
       return refuse("erp_unreachable", [{ code: "erp_not_asked", values: { erp, said } }]);
     }
-    if (nothingAlive(outcome.value)) return null;
+    if (nothingAlive(outcome.value)) return { version: found.version };
     return refuse(
       "closed",
       outcome.value

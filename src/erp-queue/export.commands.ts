@@ -56,6 +56,7 @@ type Export = Readonly<{
   companyId: CompanyId;
   invoiceId: string;
   holder: string;
+  fence: bigint;
   connection: ErpConnection;
   description: Description;
   timeoutMs: number;
@@ -74,11 +75,17 @@ export async function exportInvoice(context: ErpContext, companyId: CompanyId, i
   try {
     let turn: Turn = "go_on";
     while (turn === "go_on") turn = await step(started);
+  } catch (error) {
+    // Another worker has taken over and goes on from what is committed; what this one was told last is not needed.
+    if (!(error instanceof LeaseLost)) throw error;
   } finally {
     await started.live.close();
     await inCompany(context.db, companyId, (tx) => dropLease(tx, companyId, started.connection.id, started.holder));
   }
 }
+
+/** This worker slept too long (a paused machine, say): its lease ran out, and another holds it. */
+class LeaseLost extends Error {}
 
 /** Entries whose worker died: their export is queued again. */
 export function recoverExports(db: ErpContext["db"], companyId: CompanyId): Promise<number> {
@@ -114,7 +121,7 @@ async function start(context: ErpContext, companyId: CompanyId, invoiceId: strin
   if (fence === null) return null;
   const live = openConnection(context, connection);
   const sent = linesSentBy(connection, document);
-  return { context, companyId, invoiceId, holder, connection, description, timeoutMs, live, document, sent };
+  return { context, companyId, invoiceId, holder, fence, connection, description, timeoutMs, live, document, sent };
 }
 
 const isUnderWay = ({ state }: Entry): boolean => state === "exporting" || state === "in_doubt";
@@ -345,7 +352,7 @@ async function move(one: Export, change: EntryChange): Promise<Turn> {
 
 /**
  * One call to the ERP: that it begins, and the step it begins with a write, are committed before the first byte leaves;
- * what it answered is committed after. Null: another writer has taken over, and this one does nothing more.
+ * what it answered is committed after. Null: the entry is not under way any more, and nothing is asked.
  */
 async function call<T>(
   one: Export,
@@ -356,7 +363,7 @@ async function call<T>(
   const { context, companyId, invoiceId } = one;
   const callId = await inCompany(context.db, companyId, async (tx) => {
     const fence = await takeLease(tx, companyId, one.connection.id, one.holder, leaseMs(one.timeoutMs));
-    if (fence === null) return null;
+    if (fence !== one.fence) throw new LeaseLost();
     await lockEntry(tx, companyId, invoiceId);
     const now = (await caseNow(tx, companyId, invoiceId))?.entry;
     if (now == null || !isUnderWay(now)) return null;
@@ -375,9 +382,11 @@ async function entryNow({ context, companyId, invoiceId }: Export): Promise<Entr
   return one?.entry ?? null;
 }
 
-/** One transaction on the entry, locked, as long as it is still under way. */
+/** One transaction on the entry, locked, as long as it is still under way and this worker its writer. */
 function inEntry<T>(one: Export, run: (tx: Tx, now: Entry, at: Date) => Promise<T>): Promise<T> {
   return inCompany(one.context.db, one.companyId, async (tx) => {
+    const fence = await takeLease(tx, one.companyId, one.connection.id, one.holder, leaseMs(one.timeoutMs));
+    if (fence !== one.fence) throw new LeaseLost();
     await lockEntry(tx, one.companyId, one.invoiceId);
     const now = (await caseNow(tx, one.companyId, one.invoiceId))?.entry ?? null;
     assert(now !== null && isUnderWay(now), "an export is moved while it is under way");

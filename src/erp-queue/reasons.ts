@@ -65,13 +65,16 @@ export function numberWanted({ invoice, contract, project }: Case, pattern: stri
 }
 
 /** The state does not allow the move: says who did what and when, so that the later of two people knows. */
-function stateClosed(one: Case, { timeZone }: Surroundings, move: Move): readonly Reason[] {
+function stateClosed(one: Case, around: Surroundings, move: Move): readonly Reason[] {
+  return isOpen(move, stateOf(one)) ? [] : [movedMeanwhile(one, around)];
+}
+
+export function movedMeanwhile(one: Case, { timeZone }: Surroundings): Reason {
   const state = stateOf(one);
-  if (isOpen(move, state)) return [];
   const label = stateLabels[state];
-  if (one.entry === null || state === "not_sent") return [{ code: "not_in_the_queue", values: { state: label } }];
+  if (one.entry === null || state === "not_sent") return { code: "not_in_the_queue", values: { state: label } };
   const who = one.entry.movedBy?.name ?? "Drawbridge";
-  return [{ code: "moved_meanwhile", values: { state: label, who, when: instantShown(one.entry.since, timeZone) } }];
+  return { code: "moved_meanwhile", values: { state: label, who, when: instantShown(one.entry.since, timeZone) } };
 }
 
 /** What must hold for the document to be posted, whoever asks. */

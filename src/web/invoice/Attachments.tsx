@@ -69,7 +69,9 @@ export function Attachments({ invoice }: { invoice: InvoiceShown }): ReactNode {
             {invoice.attachments.map((file) => (
               <Table.Tr key={file.id}>
                 <Table.Td>
-                  {file.name}{" "}
+                  <a className="text-link" href={`/api/attachments/${file.id}`}>
+                    {file.name}
+                  </a>{" "}
                   {file.addedAfterSending && <StatusBadge tone="yellow">{words.attachmentLate}</StatusBadge>}
                 </Table.Td>
                 <Table.Td className="amount-column">{sizeShown(file.size)}</Table.Td>

@@ -59,7 +59,7 @@ export function ErpRibbon({ invoice, hasUnsaved }: { invoice: InvoiceShown; hasU
             {erp.sentence}
           </p>
           {isMoving(erp) && <p className="ribbon-quiet">{words.erpWatching}</p>}
-          {erp.sentBy !== null && erp.sentAt !== null && (
+          {erp.sentBy !== null && erp.sentAt !== null && (erp.state !== "sent" || erp.round > 1) && (
             <p className="ribbon-quiet">
               {fill(words.erpSentBy, { name: erp.sentBy.name, at: instantShown(erp.sentAt, timeZone) })}
               {erp.round > 1 && ` · ${fill(words.erpRound, { count: erp.round })}`}

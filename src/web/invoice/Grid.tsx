@@ -133,7 +133,8 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
 
   const go = (to: Place, extend = false) => {
     wantsFocus.current = true;
-    setActive(to);
+    // A place of its own also where it is the same: the focus may have been elsewhere.
+    setActive({ ...to });
     if (!extend) setAnchor(to);
   };
 

@@ -1,6 +1,6 @@
 // The application for payment: its head, where it stands with the ERP, its lines and its nine-line summary. Editing
 // keeps everything in the browser until it is saved; what is shown while typing is computed by the server's calculator.
-import { Button, Tabs } from "@mantine/core";
+import { Tabs } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
 import type { z } from "zod";
@@ -31,7 +31,7 @@ import { Grid, type GridHandle } from "./Grid.tsx";
 import { History } from "./History.tsx";
 import { headerFieldId, InvoiceHeader } from "./InvoiceHeader.tsx";
 import { Moved, type MovedInvoices } from "./Moved.tsx";
-import { Findings, Problems } from "./Notices.tsx";
+import { Findings, Newer, Problems } from "./Notices.tsx";
 import { marksOf, Rejection } from "./Rejection.tsx";
 import { Summary } from "./Summary.tsx";
 import { problemsOf, type Sheet, sheetOf, summaryOf, withRates } from "./sheet.ts";
@@ -112,12 +112,14 @@ function Shown({
       go(paths.contract(projectId, contractId, "invoices"), { replace: true });
     },
   );
-  const takeNewer = async (keep: boolean) => {
-    const newer = await get<InvoiceShown>(`/invoices/${invoice.id}`);
-    client.setQueryData(invoiceQuestion(invoice.id).queryKey, newer);
-    save.reset();
-    setDraft((now) => (keep && now !== null ? rebased(now, newer) : draftOf(newer)));
-  };
+  const takeNewer = useAct(
+    (_: { keep: boolean }) => get<InvoiceShown>(`/invoices/${invoice.id}`),
+    (newer, { keep }) => {
+      client.setQueryData(invoiceQuestion(invoice.id).queryKey, newer);
+      save.reset();
+      setDraft((now) => (keep && now !== null ? rebased(now, newer) : draftOf(newer)));
+    },
+  );
 
   const edit = () => {
     save.reset();
@@ -132,6 +134,7 @@ function Shown({
   /** The buttons that had the focus are gone; the tab above the sheet is nearest. */
   const leaveEditing = () => {
     setDraft(null);
+    setSaid("");
     requestAnimationFrame(() =>
       tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
     );
@@ -152,6 +155,7 @@ function Shown({
   };
   const goTo = (lineId: string | null, field: string | null) => {
     if (lineId !== null) {
+      if (grid.current !== null) return grid.current.goTo(lineId, field);
       setTab("lines");
       // The sheet is there once the tab is.
       requestAnimationFrame(() => grid.current?.goTo(lineId, field));
@@ -230,17 +234,14 @@ function Shown({
               onCancel={() => (hasChanges ? setAsked("cancel") : stop())}
             />
           )}
-          {draft !== null && <RefusalAlert error={save.error} />}
+          <RefusalAlert error={takeNewer.error} />
+          {draft !== null && !isNewer && <RefusalAlert error={save.error} />}
           {isNewer && (
-            <fieldset className="newer">
-              <legend>{words.newerTitle}</legend>
-              <Button variant="default" onClick={() => void takeNewer(true)}>
-                {words.newerKeep}
-              </Button>
-              <Button variant="default" onClick={() => void takeNewer(false)}>
-                {words.newerDrop}
-              </Button>
-            </fieldset>
+            <Newer
+              error={save.error}
+              onKeep={() => takeNewer.mutate({ keep: true })}
+              onDrop={() => takeNewer.mutate({ keep: false })}
+            />
           )}
           <div className="invoice-lines">
             <div className="invoice-sheet">

@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import type { InvoiceShown } from "../../invoice/wire.ts";
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
 import { fill } from "../../words/say.ts";
+import { ApiRefusal } from "../client/fetch.ts";
+import { Reasons } from "../ui/WhyClosed.tsx";
 import { problemShown } from "./cell.ts";
 import type { Problem } from "./sheet.ts";
 
@@ -61,6 +63,24 @@ export function Problems({ problems, onGoTo }: ProblemsProps): ReactNode {
       {problems.length > problemsShownMax && (
         <p>{fill(words.problemsMore, { count: problems.length - problemsShownMax })}</p>
       )}
+    </section>
+  );
+}
+
+type NewerProps = Readonly<{ error: unknown; onKeep: () => void; onDrop: () => void }>;
+
+/** Somebody else saved while this was being entered: who it was, and what to do with what has been entered. */
+export function Newer({ error, onKeep, onDrop }: NewerProps): ReactNode {
+  return (
+    <section className="newer" role="alert">
+      <strong>{words.newerTitle}</strong>
+      {error instanceof ApiRefusal && <Reasons reasons={error.reasons} />}
+      <div className="newer-ways">
+        <Button onClick={onKeep}>{words.newerKeep}</Button>
+        <Button variant="default" onClick={onDrop}>
+          {words.newerDrop}
+        </Button>
+      </div>
     </section>
   );
 }
