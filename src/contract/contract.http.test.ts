@@ -181,8 +181,9 @@ describe("a contract", () => {
     const refused = answers.find(({ status }) => status === 409)?.body.error;
     const winner = one.status === 200 ? "Priya Natarajan" : "Dana Whitfield";
     expect(refused.code).toBe("changed_meanwhile");
-    expect(refused.reasons[0].message).toBe(
-      `${winner} saved this at 2026-03-31 18:00 UTC (version 2; you had version 1).`,
+    // In the company's own time zone, Los Angeles.
+    expect(refused.reasons[0].message).toMatch(
+      new RegExp(`^${winner} saved this at Mar 31, 2026, 11:00\\sAM \\(version 2; you had version 1\\)\\.$`),
     );
     expect(await acts()).toEqual(["contract_created", "contract_changed"]);
   });

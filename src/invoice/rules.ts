@@ -1,7 +1,7 @@
 // The rules of an owner invoice: what its lines start from, what may be entered on them, why a move is closed, and what is
 // worth a look before it is approved.
 import type { ScheduleLine } from "../contract/schedule-line.ts";
-import { amountText, type Cents, cents, centsMax, sum } from "../money/money.ts";
+import { amountShown, amountText, type Cents, cents, centsMax, sum } from "../money/money.ts";
 import { type Millionths, millionths, millionthsMax, numberText, type Percent, percent } from "../money/ratio.ts";
 import { paths } from "../paths.ts";
 import type { Reason } from "../refusal.ts";
@@ -303,7 +303,11 @@ export function findingsOf(
   const findings: Finding[] = [];
   for (const { schedule, figures } of lines) {
     const { lineId, item, unitPrice } = schedule;
-    const values = { item, value: amountText(figures.scheduledValue), billed: amountText(figures.completedAndStored) };
+    const values = {
+      item,
+      value: amountShown(figures.scheduledValue),
+      billed: amountShown(figures.completedAndStored),
+    };
     if (figures.isOverbilled) {
       // Quantities are measured and may run over; a lump sum that runs over is a mistake or a change order.
       const severity = unitPrice === null ? "block" : "warn";
@@ -314,7 +318,7 @@ export function findingsOf(
         code: "line_retainage_negative",
         severity: "warn",
         lineId,
-        values: { item, held: amountText(figures.retainageHeld) },
+        values: { item, held: amountShown(figures.retainageHeld) },
       });
   }
   if (summary["8"] < 0n)
@@ -322,7 +326,7 @@ export function findingsOf(
       code: "negative_due",
       severity: "warn",
       lineId: null,
-      values: { due: amountText(summary["8"]) },
+      values: { due: amountShown(summary["8"]) },
     });
   for (const number of missing)
     findings.push({

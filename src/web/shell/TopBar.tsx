@@ -51,11 +51,11 @@ function ToolLink({ to, children }: { to: string; children: ReactNode }): ReactN
   );
 }
 
-const everyMinuteMs = 60_000;
+const everyTenSecondsMs = 10_000;
 
 /** The approver sees from anywhere how much is waiting. */
 function QueueLink(): ReactNode {
-  const queue = useQuery({ ...queueQuestion("readyToExport"), refetchInterval: everyMinuteMs });
+  const queue = useQuery({ ...queueQuestion("readyToExport"), refetchInterval: everyTenSecondsMs });
   const ready = queue.data?.counts.readyToExport ?? 0;
   return (
     <ToolLink to={paths.erpQueue("readyToExport")}>
