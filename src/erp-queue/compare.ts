@@ -11,6 +11,25 @@ export function differences(
   found: ErpFound,
   { numbering }: Pick<Description, "numbering">,
 ): readonly Difference[] {
+  return compared(document, sent, found, numbering);
+}
+
+/** A draft before it is posted: the ERP numbers and dates it only then, so that those are not looked at yet. */
+export function draftDifferences(
+  document: ErpDocument,
+  sent: readonly LineSent[],
+  draft: ErpFound,
+): readonly Difference[] {
+  const later = ["number", "billedOn", "postingOn", "state"];
+  return compared(document, sent, draft, "theirs").filter(({ field }) => !later.includes(field ?? ""));
+}
+
+function compared(
+  document: ErpDocument,
+  sent: readonly LineSent[],
+  found: ErpFound,
+  numbering: Description["numbering"],
+): readonly Difference[] {
   const theirLines = found.lines.map(({ amount }) => amountText(amount)).join(", ");
   const pairs: readonly (readonly [field: string, ours: string, theirs: string | null])[] = [
     ["key", document.key, found.key],

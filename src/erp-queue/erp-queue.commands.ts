@@ -129,11 +129,10 @@ export function sendToErp(
   });
 }
 
-/** What an earlier round left behind and is not true any more. */
+/** What an earlier round left behind and is not true any more. The number given at acceptance is kept for the next one. */
 const cleared = {
   acceptedBy: null,
   acceptedAt: null,
-  chosen: null,
   erpId: null,
   erpNumber: null,
   erpLink: null,

@@ -4,7 +4,7 @@
 //   starting   look up under the key; what is posted there is ours, a stray draft is removed
 //   creating   intent to create is written, then the draft is made
 //   created    the draft is known
-//   posting    intent to post is written, then it is posted
+//   posting    the draft is read back and compared, intent to post is written, then it is posted
 //   posted     read back, compared, and only then synced
 //
 // Any answer that cannot be trusted puts the entry in doubt, and only a look-up takes it out. A look-up that finds nothing
@@ -29,7 +29,7 @@ import { mailFailed } from "../mail/mail.commands.ts";
 import { findCompany, findPerson } from "../people/people.commands.ts";
 import { problemSentence } from "../words/en/problems.ts";
 import type { Case, Entry } from "./case.ts";
-import { differences } from "./compare.ts";
+import { differences, draftDifferences } from "./compare.ts";
 import { descriptionOf, type ErpContext, linesSentBy, openConnection } from "./connection.commands.ts";
 import { connectionById, type ErpConnection } from "./connection.db.ts";
 import { documentOf } from "./document.ts";
@@ -160,6 +160,9 @@ const diedProblem: Problem = {
   field: null,
 };
 
+/** A document that the ERP had said it made, or posted, is not there so. */
+const vanishedProblem: Problem = { class: "transient", code: "vanished", said: "", field: null };
+
 /** Before anything is made: is any version of it there already? */
 async function lookUpFirst(one: Export): Promise<Turn> {
   const outcome = await call(one, "find", () => one.live.findByKey(one.document.key));
@@ -203,6 +206,21 @@ async function createDraft(one: Export): Promise<Turn> {
 
 async function postDraft(one: Export, { erpId }: Entry): Promise<Turn> {
   assert(erpId !== null, "a created document has an id");
+  // What is wrong in a draft can still be taken away; what is posted cannot.
+  const read = await call(one, "read_back", () => one.live.readBack(erpId));
+  if (read === null) return "stop";
+  if (read.kind !== "done") {
+    const problem = read.kind === "refused" ? read.problems[0] : read.problem;
+    return await waitAndTryAgain(one, problem ?? diedProblem, read.kind === "busy" ? read.retryAfterMs : null);
+  }
+  if (read.value === null) return await waitAndTryAgain(one, vanishedProblem, null);
+  if (read.value.state === "draft") {
+    const different = draftDifferences(one.document, one.sent, read.value);
+    if (different.length > 0) {
+      const removed = await call(one, "remove_draft", () => one.live.removeDraft(erpId));
+      return removed === null ? "stop" : await fail(one, different);
+    }
+  }
   const outcome = await call(one, "post", () => one.live.post(erpId), { step: "posting" });
   if (outcome === null) return "stop";
   switch (outcome.kind) {
@@ -230,8 +248,7 @@ async function verify(one: Export, { erpId }: Entry): Promise<Turn> {
     const problem = outcome.kind === "refused" ? outcome.problems[0] : outcome.problem;
     return await loseContact(one, problem ?? diedProblem);
   }
-  const vanished: Problem = { class: "transient", code: "vanished", said: "", field: null };
-  if (outcome.value === null || outcome.value.state === "draft") return await loseContact(one, vanished);
+  if (outcome.value === null || outcome.value.state === "draft") return await loseContact(one, vanishedProblem);
   return await adopt(one, [outcome.value]);
 }
 

@@ -54,8 +54,9 @@ export function lookUpClosedBecause(one: Case, lacking: readonly Reason[]): read
   return [...lacking, ...(stateOf(one) === "in_doubt" ? [] : [{ code: "nothing_to_look_up" }])];
 }
 
-/** The number that the ERP document would bear. */
-export function numberWanted({ invoice, contract, project }: Case, pattern: string): string {
+/** The number that the ERP document would bear: the one given at an earlier acceptance, or the pattern's. */
+export function numberWanted({ invoice, contract, project, entry }: Case, pattern: string): string {
+  if (entry?.chosen != null) return entry.chosen.number;
   return erpNumber(pattern, {
     job: project.erpJob?.code ?? project.number,
     contract: contract.number,
