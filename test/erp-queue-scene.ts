@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { demoToken, type SandboxErp, startSandboxErp } from "../src/connectors/sandbox/erp.ts";
 import { inCompany, readCompany } from "../src/db/transaction.ts";
 import { demoPeople } from "../src/demo-people.ts";
+import { caseNow } from "../src/erp-queue/case.db.ts";
 import type { Case } from "../src/erp-queue/case.ts";
 import type { ErpContext } from "../src/erp-queue/connection.commands.ts";
-import { caseNow, type EntryChange, saveEntry } from "../src/erp-queue/entry.db.ts";
+import { type EntryChange, saveEntry } from "../src/erp-queue/entry.db.ts";
 import { type Founded, foundCompany } from "../src/people/founding.commands.ts";
 import { type Answered, startTestApi, type TestApi } from "./api.ts";
 

@@ -16,20 +16,12 @@ import { may, noProject, type Permission } from "../people/permission.ts";
 import { notPermitted } from "../people/reasons.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
 import { problemSentence } from "../words/en/problems.ts";
+import { caseNow } from "./case.db.ts";
 import { type Case, type Surroundings, stateOf } from "./case.ts";
 import { type ErpContext, openConnection } from "./connection.commands.ts";
 import { connectionById, holdConnection } from "./connection.db.ts";
 import { documentKey } from "./document.ts";
-import {
-  beginRound,
-  caseNow,
-  endRound,
-  insertEntry,
-  insertReasons,
-  lineNames,
-  lockEntry,
-  saveEntry,
-} from "./entry.db.ts";
+import { beginRound, endRound, insertEntry, insertReasons, lineNames, lockEntry, saveEntry } from "./entry.db.ts";
 import { after, lockIn, type Move } from "./entry.ts";
 import {
   acceptClosedBecause,

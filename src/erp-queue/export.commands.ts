@@ -28,25 +28,15 @@ import { record } from "../journal/journal.db.ts";
 import { mailFailed } from "../mail/mail.commands.ts";
 import { findCompany, findPerson } from "../people/people.commands.ts";
 import { problemSentence } from "../words/en/problems.ts";
+import { caseNow } from "./case.db.ts";
 import type { Case, Entry } from "./case.ts";
 import { differences, draftDifferences } from "./compare.ts";
 import { descriptionOf, type ErpContext, linesSentBy, openConnection } from "./connection.commands.ts";
 import { connectionById, type ErpConnection } from "./connection.db.ts";
 import { documentOf } from "./document.ts";
-import {
-  beginCall,
-  type CallKind,
-  caseNow,
-  dropLease,
-  type EntryChange,
-  endCall,
-  endRound,
-  lockEntry,
-  saveEntry,
-  strandedExports,
-  takeLease,
-} from "./entry.db.ts";
+import { type EntryChange, endRound, lockEntry, saveEntry } from "./entry.db.ts";
 import { after, lockIn } from "./entry.ts";
+import { beginCall, type CallKind, dropLease, endCall, strandedExports, takeLease } from "./export.db.ts";
 
 /** How often an export goes on by itself after a look-up found nothing, or waits for a busy ERP, before a person decides. */
 const attemptsMax = 8;

@@ -13,8 +13,8 @@ import type { Entry } from "./case.ts";
 import { openConnection } from "./connection.commands.ts";
 import { connectionById } from "./connection.db.ts";
 import { documentOf } from "./document.ts";
-import { strandedExports } from "./entry.db.ts";
 import { exportInvoice, recoverExports } from "./export.commands.ts";
+import { strandedExports } from "./export.db.ts";
 
 const timeoutMs = 250;
 let scene: Scene;

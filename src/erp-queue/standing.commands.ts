@@ -12,8 +12,9 @@ import { rejectionLabels } from "../words/en/rejections.ts";
 import { reasonsShown } from "../words/reasons.ts";
 import { fill } from "../words/say.ts";
 import { instantShown } from "../words/when.ts";
+import { casesOf } from "./case.db.ts";
 import { type Case, type Surroundings, stateOf } from "./case.ts";
-import { casesOf, countsOf, invoicesIn, type LatestRejection, latestRejections } from "./entry.db.ts";
+import { countsOf, invoicesIn, type LatestRejection, latestRejections } from "./entry.db.ts";
 import { buttonIn, markers } from "./entry.ts";
 import {
   acceptClosedBecause,

@@ -7,10 +7,10 @@ import { findCompany, projectStanding } from "../people/people.commands.ts";
 import { noProject, type Permission, type ProjectStanding } from "../people/permission.ts";
 import { lackingReasons } from "../people/reasons.ts";
 import type { Reason } from "../refusal.ts";
+import { numbersUsed } from "./case.db.ts";
 import type { Case, Surroundings } from "./case.ts";
 import { descriptionOf } from "./connection.commands.ts";
 import { activeConnection } from "./connection.db.ts";
-import { numbersUsed } from "./entry.db.ts";
 
 export async function surroundingsOf(reading: Reading, companyId: CompanyId): Promise<Surroundings> {
   const company = await findCompany(reading, companyId);
