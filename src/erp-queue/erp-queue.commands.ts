@@ -9,7 +9,6 @@ import { freeze, invoiceSubject, lockedInvoice, setLock } from "../invoice/invoi
 import type { ErpStandingShown } from "../invoice/wire.ts";
 import { record } from "../journal/journal.db.ts";
 import { mailRejected, mailResent, mailSent } from "../mail/mail.commands.ts";
-import type { InvoiceMailFacts, Recipient } from "../mail/message.ts";
 import type { Actor } from "../people/actor.ts";
 import { approversOf, contractAdminsOf, findCompany, findPerson, type Person } from "../people/people.commands.ts";
 import { may, noProject, type Permission } from "../people/permission.ts";
@@ -23,6 +22,7 @@ import { connectionById, holdConnection } from "./connection.db.ts";
 import { documentKey } from "./document.ts";
 import { beginRound, endRound, insertEntry, insertReasons, lineNames, lockEntry, saveEntry } from "./entry.db.ts";
 import { after, lockIn, type Move } from "./entry.ts";
+import { mailFacts } from "./mail-facts.commands.ts";
 import {
   acceptClosedBecause,
   exportAgainClosedBecause,
@@ -113,10 +113,10 @@ export function sendToErp(
     const approvers = await approversOf(tx, companyId);
     if (isResent && company?.settings.mailOnResend) {
       const wanting = approvers.filter(({ wantsResendMail }) => wantsResendMail);
-      await mailResent(tx, mailFacts(context, actor, one, around, round, wanting, at), at);
+      await mailResent(tx, mailFacts(one, aboutAct(context, actor, around, round, at), wanting), at);
     }
     if (!isResent && company?.settings.mailOnFirstSend)
-      await mailSent(tx, mailFacts(context, actor, one, around, round, approvers, at), at);
+      await mailSent(tx, mailFacts(one, aboutAct(context, actor, around, round, at), approvers), at);
     return undefined;
   });
 }
@@ -184,7 +184,7 @@ export async function rejectInErp(
     await journal(tx, actor, one, "rejected", { round: entry.round, reasons: said }, at);
 
     const recipients = await authorsOf(tx, actor.companyId, one);
-    const facts = mailFacts(context, actor, one, around, entry.round, recipients, at);
+    const facts = mailFacts(one, aboutAct(context, actor, around, entry.round, at), recipients);
     const lines = await lineNames(tx, actor.companyId, invoiceId);
     const shown = reasons.map(({ code, body, field, lineId }) => ({
       label: rejectionLabel(code),
@@ -384,31 +384,12 @@ async function authorsOf(tx: Tx, companyId: string, { invoice, project, entry }:
   return [...people, ...admins.filter(({ id }) => !people.some((person) => person.id === id))];
 }
 
-const recipientOf = ({ id, name, email }: Person): Recipient => ({ personId: id, name, email });
-
-/** What a mail about this invoice says, whoever it goes to. */
-function mailFacts(
+function aboutAct(
   { publicUrl }: ErpContext,
-  actor: Actor,
-  { invoice, contract, project }: Case,
+  { companyId, name }: Actor,
   { timeZone, erp }: Surroundings,
   round: number,
-  recipients: readonly Person[],
   at: Date,
-): InvoiceMailFacts {
-  return {
-    companyId: actor.companyId,
-    publicUrl,
-    timeZone,
-    currency: contract.currency,
-    erpName: erp?.name ?? "",
-    project: { id: project.id, number: project.number, name: project.name },
-    contract: { id: contract.id, number: contract.number, title: contract.title },
-    invoice: { id: invoice.id, number: invoice.number, position: invoice.position },
-    due: invoice.due,
-    round,
-    by: { name: actor.name },
-    at,
-    recipients: recipients.map(recipientOf),
-  };
+) {
+  return { companyId, publicUrl, timeZone, erpName: erp?.name ?? "", round, by: { name }, at };
 }

@@ -29,7 +29,7 @@ import { mailFailed } from "../mail/mail.commands.ts";
 import { findCompany, findPerson } from "../people/people.commands.ts";
 import { problemSentence } from "../words/en/problems.ts";
 import { caseNow } from "./case.db.ts";
-import type { Case, Entry } from "./case.ts";
+import type { Entry } from "./case.ts";
 import { differences, draftDifferences } from "./compare.ts";
 import { descriptionOf, type ErpContext, linesSentBy, openConnection } from "./connection.commands.ts";
 import { connectionById, type ErpConnection } from "./connection.db.ts";
@@ -37,6 +37,7 @@ import { documentOf } from "./document.ts";
 import { type EntryChange, endRound, lockEntry, saveEntry } from "./entry.db.ts";
 import { after, lockIn } from "./entry.ts";
 import { beginCall, type CallKind, dropLease, endCall, strandedExports, takeLease } from "./export.db.ts";
+import { mailFacts } from "./mail-facts.commands.ts";
 
 /** How often an export goes on by itself after a look-up found nothing, or waits for a busy ERP, before a person decides. */
 const attemptsMax = 8;
@@ -420,27 +421,19 @@ async function mailFailure(tx: Tx, one: Export, problems: readonly Problem[], at
   const found = await caseNow(tx, companyId, one.invoiceId);
   const company = await findCompany(tx, companyId);
   assert(found?.entry != null && company !== null, "what failed is there");
-  const { invoice, contract, project, entry }: Case & { entry: Entry } = { ...found, entry: found.entry };
+  const { entry } = found;
   const ids = new Set([entry.acceptedBy?.id ?? entry.sentBy.id, entry.sentBy.id]);
   const people = await Promise.all([...ids].map((id) => findPerson(tx, companyId, id)));
-  const recipients = people.flatMap((person) =>
-    person?.isActive ? [{ personId: person.id, name: person.name, email: person.email }] : [],
-  );
-  const facts = {
+  const recipients = people.flatMap((person) => (person?.isActive ? [person] : []));
+  const about = {
     companyId,
     publicUrl: context.publicUrl,
     timeZone: company.timeZone,
-    currency: contract.currency,
     erpName: connection.name,
-    project: { id: project.id, number: project.number, name: project.name },
-    contract: { id: contract.id, number: contract.number, title: contract.title },
-    invoice: { id: invoice.id, number: invoice.number, position: invoice.position },
-    due: invoice.due,
     round: entry.round,
     by: { name: entry.acceptedBy?.name ?? "" },
     at,
-    recipients,
-    problems: problems.map((problem) => ({ message: sentenceOf(one, problem), said: problem.said })),
   };
-  await mailFailed(tx, facts, at);
+  const said = problems.map((problem) => ({ message: sentenceOf(one, problem), said: problem.said }));
+  await mailFailed(tx, { ...mailFacts(found, about, recipients), problems: said }, at);
 }

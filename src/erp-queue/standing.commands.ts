@@ -1,4 +1,5 @@
 // Where invoices stand with the ERP, as their pages and the queue show it: marker, words, the button, and why it is closed.
+import { assert } from "../assert.ts";
 import type { Reading } from "../db/transaction.ts";
 import type { ErpStandings } from "../invoice/invoice.commands.ts";
 import type { ErpStandingShown, RejectionShown } from "../invoice/wire.ts";
@@ -146,13 +147,7 @@ function entryShown(
 ): QueueEntryShown {
   const { invoice, contract, project, owner, entry } = one;
   const state = stateOf(one);
-  const sent = entry ?? {
-    since: new Date(0),
-    sentAt: new Date(0),
-    sentBy: { id: "", name: "" },
-    round: 0,
-    attempts: 0,
-  };
+  assert(entry !== null, "what is in the queue was sent");
   return {
     invoiceId: invoice.id,
     project: { id: project.id, number: project.number, name: project.name },
@@ -170,10 +165,10 @@ function entryShown(
     marker: markers[state],
     stateLabel: stateLabels[state],
     sentence: situation(one, around),
-    since: sent.since.toISOString(),
-    round: sent.round,
-    sentBy: sent.sentBy,
-    sentAt: sent.sentAt.toISOString(),
+    since: entry.since.toISOString(),
+    round: entry.round,
+    sentBy: entry.sentBy,
+    sentAt: entry.sentAt.toISOString(),
     numberWanted: around.erp === null ? "" : numberWanted(one, around.erp.numberPattern),
     postingOn: (entry?.acceptedBy == null ? null : entry.chosen?.postingOn) ?? invoice.billedOn,
     lastRejection: rejection === null ? null : rejectionShown(rejection),
@@ -181,7 +176,7 @@ function entryShown(
     erpNumber: entry?.erpNumber ?? null,
     erpLink: entry?.erpLink ?? null,
     problems: problemsShown(one, around.erp?.name ?? ""),
-    attempts: sent.attempts,
+    attempts: entry.attempts,
     closed: {
       accept: reasonsShown(acceptClosedBecause(one, around, lacks, actorId)),
       reject: reasonsShown(rejectClosedBecause(one, around, lacks)),
