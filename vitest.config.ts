@@ -13,7 +13,11 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.{test,test-prop}.{ts,tsx}", "test/imports.test.ts", "scripts/**/*.test.ts"],
+          include: [
+            "src/**/*.{test,test-prop}.{ts,tsx}",
+            "test/{imports,compute,golden}.test.ts",
+            "scripts/**/*.test.ts",
+          ],
           exclude: [suffixed],
           setupFiles: ["test/fixed-seed.ts"],
           testTimeout: 30_000,
@@ -24,7 +28,7 @@ export default defineConfig({
         test: {
           name: "database",
           include: [suffixed, "test/**/*.test.ts"],
-          exclude: ["test/imports.test.ts"],
+          exclude: ["test/{imports,compute,golden}.test.ts"],
           globalSetup: ["test/global-setup.ts"],
           setupFiles: ["test/fixed-seed.ts"],
           testTimeout: 60_000,

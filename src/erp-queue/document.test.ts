@@ -1,8 +1,15 @@
 // What an ERP is sent of a frozen invoice: the figures of a billing, of a release of retainage, and of a credit.
 import { describe, expect, test } from "vitest";
 import { exampleDocument } from "../connectors/example-document.ts";
-import type { FrozenInvoice, FrozenLine } from "../invoice/frozen.ts";
-import { computeLine, type LineEntered, type LinePrevious, nothingBefore, summarize } from "../invoice/totals.ts";
+import { type FrozenInvoice, type FrozenLine, frozenFigures } from "../invoice/frozen.ts";
+import {
+  computeLine,
+  type LineEntered,
+  type LinePrevious,
+  nothingBefore,
+  nothingEntered,
+  summarize,
+} from "../invoice/totals.ts";
 import { cents, sum } from "../money/money.ts";
 import { millionths, percent } from "../money/ratio.ts";
 import { type Chosen, documentKey, documentOf, erpNumber } from "./document.ts";
@@ -15,14 +22,7 @@ const chosen: Chosen = {
 };
 const version = { key: "DB-example-0001", number: 1, contentHash: "0".repeat(64) };
 const fivePercent = { rateWork: percent("5"), rateMaterials: percent("5") };
-const nothing: LineEntered = {
-  workThisPeriod: 0n,
-  quantityThisPeriod: null,
-  materialsStored: 0n,
-  ...fivePercent,
-  releasedWork: 0n,
-  releasedMaterials: 0n,
-};
+const nothing: LineEntered = { ...nothingEntered, ...fivePercent };
 
 function line(
   item: string,
@@ -41,7 +41,16 @@ function line(
   const { rateWork, rateMaterials, releasedWork, releasedMaterials } = entry;
   const rates = { rateWork, rateMaterials, releasedWork, releasedMaterials };
   const unit = unitPrice === null ? null : "SF";
-  return { ...figures, ...rates, item, description, costCode: null, changeOrderNumber: null, unit, unitPrice };
+  return {
+    ...frozenFigures(figures),
+    ...rates,
+    item,
+    description,
+    costCode: null,
+    changeOrderNumber: null,
+    unit,
+    unitPrice,
+  };
 }
 
 function frozen(lines: readonly FrozenLine[], previousCertificates = 0n): FrozenInvoice {

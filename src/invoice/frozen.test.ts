@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { cents } from "../money/money.ts";
 import { millionths, percent } from "../money/ratio.ts";
-import { canonicalText, type FrozenInvoice, readFrozen } from "./frozen.ts";
-import { computeLine, nothingBefore, summarize } from "./totals.ts";
+import { canonicalText, type FrozenInvoice, frozenFigures, readFrozen } from "./frozen.ts";
+import { computeLine, nothingBefore, nothingEntered, summarize } from "./totals.ts";
 
 const entry = {
+  ...nothingEntered,
   workThisPeriod: 0n,
   quantityThisPeriod: millionths("468.5"),
   materialsStored: cents("100.10"),
@@ -36,7 +37,7 @@ const frozen: FrozenInvoice = {
   contract: { id: "c", number: "2977J", title: "T", currency: "USD", ownerId: null, ownerName: null },
   lines: [
     {
-      ...figures,
+      ...frozenFigures(figures),
       item: "R-8",
       costCode: null,
       description: "3 ½-INCH",

@@ -5,7 +5,15 @@ import { amountText, type Cents, cents } from "../money/money.ts";
 import { type Millionths, millionths, numberText, type Percent } from "../money/ratio.ts";
 import type { LineFigures, Summary } from "./totals.ts";
 
-export type FrozenLine = LineFigures &
+/** The figures of this layout: lines whose terms never changed, which are all there are so far. */
+export type FrozenFigures = Omit<LineFigures, "withheld" | "withheldPrevious" | "withholding" | "adjustedToDate">;
+
+export function frozenFigures(figures: LineFigures): FrozenFigures {
+  const { withheld: _, withheldPrevious: __, withholding: ___, adjustedToDate: ____, ...frozen } = figures;
+  return frozen;
+}
+
+export type FrozenLine = FrozenFigures &
   Readonly<{
     item: string;
     costCode: string | null;

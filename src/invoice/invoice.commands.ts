@@ -27,7 +27,7 @@ import { lackingReasons, notFound, notPermitted } from "../people/reasons.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
 import { sentenceOfFact } from "../words/en/journal.ts";
 import { reasonsShown, sentenceOf } from "../words/reasons.ts";
-import { canonicalText, type FrozenInvoice, frozenLayout, readFrozen } from "./frozen.ts";
+import { canonicalText, type FrozenInvoice, frozenFigures, frozenLayout, readFrozen } from "./frozen.ts";
 import {
   attachedFile,
   attachmentsOf,
@@ -841,7 +841,7 @@ async function frozenNow(reading: Reading, companyId: CompanyId, invoiceId: stri
       ownerName: contract.owner?.name ?? null,
     },
     lines: lines.map(({ schedule, entry, figures }) => ({
-      ...figures,
+      ...frozenFigures(figures),
       item: schedule.item,
       costCode: schedule.costCode,
       description: schedule.description,

@@ -2,6 +2,7 @@
 import type { CompanyId, Reading, Tx } from "../db/transaction.ts";
 import { amountText, cents } from "../money/money.ts";
 import { millionths, numberText, percent } from "../money/ratio.ts";
+import { withholdingAt } from "../retainage/withholding.ts";
 import type { InvoiceStatus } from "./invoice.ts";
 import type { InvoiceLine } from "./rules.ts";
 import type { Summary } from "./totals.ts";
@@ -242,6 +243,9 @@ export async function deleteInvoice(tx: Tx, companyId: CompanyId, invoiceId: str
 
 // Lines.
 
+/** What the calculator takes and invoices do not have yet: rates that change for the future alone, and amounts put right. */
+const nothingElse = { rateEffect: "retroactive", isFrozen: false, unmeasuredWork: 0n, adjusted: 0n } as const;
+
 /** The lines of an invoice in the order of the schedule of values. */
 export async function invoiceLinesOf(
   reading: Reading,
@@ -299,6 +303,7 @@ export async function invoiceLinesOf(
         materialsStored: stored,
         rateWork: percent(row.retainage_rate_work),
         rateMaterials: percent(row.retainage_rate_materials),
+        ...nothingElse,
         releasedWork: cents(row.released_work),
         releasedMaterials: cents(row.released_materials),
       },
@@ -314,6 +319,16 @@ export async function invoiceLinesOf(
         materialsStored: stored,
         completedAndStored: earned,
         balanceToFinish: cents(row.balance_to_finish),
+        withheld: {
+          work: retainageWork + cents(row.released_work_to_date),
+          materials: retainageMaterials + cents(row.released_materials_to_date),
+        },
+        withheldPrevious: { work: 0n, materials: 0n },
+        adjustedToDate: 0n,
+        withholding: withholdingAt({
+          work: percent(row.retainage_rate_work),
+          materials: percent(row.retainage_rate_materials),
+        }),
         retainageWork,
         retainageMaterials,
         retainageHeld: retainageWork + retainageMaterials,

@@ -51,9 +51,12 @@ function previousOf({ figures, entry }: InvoiceLine): LinePrevious {
     work: figures.workPrevious,
     quantity: figures.quantityPrevious,
     materials: figures.materialsPrevious,
+    withheld: figures.withheldPrevious,
     releasedWork: figures.releasedWorkToDate - entry.releasedWork,
     releasedMaterials: figures.releasedMaterialsToDate - entry.releasedMaterials,
+    adjusted: figures.adjustedToDate - entry.adjusted,
     retainage: figures.retainagePrevious,
+    withholding: figures.withholding,
   };
 }
 
@@ -81,8 +84,12 @@ export function untouchedLine(line: ScheduleLine, previous: InvoiceLine | undefi
     materialsStored: before.materials,
     rateWork: previous?.entry.rateWork ?? rates.rateWork,
     rateMaterials: previous?.entry.rateMaterials ?? rates.rateMaterials,
+    rateEffect: "retroactive",
+    isFrozen: false,
+    unmeasuredWork: 0n,
     releasedWork: 0n,
     releasedMaterials: 0n,
+    adjusted: 0n,
   });
 }
 
@@ -108,9 +115,14 @@ export function sameLine(one: InvoiceLine, other: InvoiceLine): boolean {
   return same(one.figures, other.figures) && same(one.entry, other.entry);
 }
 
+const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
 function same<T extends object>(one: T, other: T): boolean {
   const values = new Map<string, unknown>(Object.entries(other));
-  return Object.entries(one).every(([key, value]) => values.get(key) === value);
+  return Object.entries(one).every(([key, value]) => {
+    const against = values.get(key);
+    return isObject(value) && isObject(against) ? same(value, against) : value === against;
+  });
 }
 
 /** The nine lines of these lines, after the payments applied for before. */
@@ -160,6 +172,7 @@ export function enter(
 
 function entryOf(before: LineEntered, entry: LineEntry): LineEntered {
   return {
+    ...before,
     workThisPeriod: entry.workThisPeriod === undefined ? before.workThisPeriod : cents(entry.workThisPeriod),
     quantityThisPeriod:
       entry.quantityThisPeriod === undefined ? before.quantityThisPeriod : millionths(entry.quantityThisPeriod),

@@ -6,11 +6,15 @@ import { millionths, percent, percentShown } from "../money/ratio.ts";
 import {
   carriedForward,
   computeLine,
+  earnedOf,
   type LineEntered,
   type LineFigures,
   type LinePrevious,
   nothingBefore,
+  nothingEntered,
   percentComplete,
+  quantityToBill,
+  quantityToReach,
   type Summary,
   summarize,
   workToReach,
@@ -27,6 +31,7 @@ function entered(entry: {
   releasedStored?: string;
 }): LineEntered {
   return {
+    ...nothingEntered,
     workThisPeriod: cents(entry.work ?? "0"),
     quantityThisPeriod: entry.quantity === undefined ? null : millionths(entry.quantity),
     materialsStored: cents(entry.stored ?? "0"),
@@ -437,6 +442,39 @@ describe("billing to a percentage", () => {
   ])("%s %% of %s, with %s billed and %s stored, is %s now", (rate, of, D, F, E) => {
     expect(amountText(workToReach(percent(rate), cents(of), cents(D), cents(F)))).toBe(E);
   });
+});
+
+test.each([
+  // percent, counted before, stored, now
+  ["45", "0", "0", "540"],
+  ["45", "200", "0", "340"],
+  ["10", "200", "0", "-80"],
+  ["50", "200", "1000", "320"], // 7,500.00 less 2,500.00 billed and 1,000.00 stored, at 12.50
+])("%s %% of 1,200 at 12.50, with %s counted and %s stored, is a quantity of %s now", (rate, before, stored, now) => {
+  const input = {
+    lineId: "line",
+    scheduledValue: cents("15000"),
+    unitPrice: millionths("12.5"),
+    previous: { ...nothingBefore, quantity: millionths(before), work: BigInt(before) * 1250n },
+    entry: entered({ stored }),
+  };
+  expect(quantityToReach(percent(rate), input, millionths("1200"))).toBe(millionths(now));
+});
+
+test("the quantity that comes to an amount leaves room for what was billed without a count", () => {
+  const input = {
+    lineId: "line",
+    scheduledValue: cents("15000"),
+    unitPrice: millionths("12.5"),
+    previous: { ...nothingBefore, quantity: millionths("100"), work: cents("1300") },
+    entry: { ...entered({}), unmeasuredWork: cents("25") },
+  };
+  const quantityThisPeriod = quantityToBill(input, cents("2000"));
+  expect(quantityThisPeriod).toBe(millionths("54"));
+  expect(earnedOf({ ...input, entry: { ...input.entry, quantityThisPeriod } }).work).toBe(cents("2000"));
+  const subtotal = { quantity: millionths("3"), value: cents("100") };
+  const ofThree = { ...input, subtotal, previous: nothingBefore, entry: entered({}) };
+  expect(quantityToBill(ofThree, cents("50"))).toBe(millionths("1.5"));
 });
 
 test("corrections make a payment negative, and it is shown as the credit it is", () => {

@@ -75,6 +75,10 @@ function inputOf(shown: InvoiceLineShown): LineInput {
     rateMaterials: millionths(shown.retainageRateMaterials),
     releasedWork: cents(shown.releasedWork),
     releasedMaterials: cents(shown.releasedMaterials),
+    rateEffect: "retroactive",
+    isFrozen: false,
+    unmeasuredWork: 0n,
+    adjusted: 0n,
   };
   const input: LineInput = {
     lineId: shown.lineId,
@@ -84,9 +88,12 @@ function inputOf(shown: InvoiceLineShown): LineInput {
       work: cents(shown.workPrevious),
       quantity: shown.quantityPrevious === null ? null : millionths(shown.quantityPrevious),
       materials: cents(shown.materialsPrevious),
+      withheld: { work: 0n, materials: 0n },
       releasedWork: 0n,
       releasedMaterials: 0n,
+      adjusted: 0n,
       retainage: 0n,
+      withholding: null,
     },
     entry,
   };
