@@ -1,8 +1,11 @@
 // Where a contract stands between two applications, and what billing one comes to.
+
 import type { FundStanding } from "../fund/fund.ts";
+import { funded, nothingFunded } from "../fund/fund.ts";
 import type { Application } from "../invoice/application.ts";
 import type { Deduction } from "../invoice/below-line-8.ts";
 import type { LinePrevious } from "../invoice/totals.ts";
+import { carriedForward, nothingBefore } from "../invoice/totals.ts";
 import type { Cents } from "../money/money.ts";
 import type { Rates } from "../retainage/terms.ts";
 import type { ComputedApplication } from "./computed.ts";
@@ -54,3 +57,26 @@ export type Billed = Readonly<{
   entered: readonly ChangeOrderEntry[];
   entries: ReadonlyMap<string, LineEntry>;
 }>;
+
+export const neverBilled: LineStanding = { previous: nothingBefore, funds: nothingFunded, stored: new Map() };
+
+export function standingsAfter(
+  before: Standing,
+  lines: readonly ScheduledLine[],
+  { lines: figures }: Application,
+  entries: ReadonlyMap<string, LineEntry>,
+): ReadonlyMap<string, LineStanding> {
+  const standings = new Map(before.lines);
+  for (const [index, { entry }] of lines.entries()) {
+    const line = figures[index];
+    if (line === undefined) continue;
+    const was = before.lines.get(entry.item) ?? neverBilled;
+    const lineEntry = entries.get(entry.item);
+    const stored = new Map(was.stored);
+    for (const { id, bought, installed } of lineEntry?.stored ?? [])
+      stored.set(id, (stored.get(id) ?? 0n) + bought - installed);
+    const funds = funded(was.funds, line.billedThisPeriod, lineEntry?.funds ?? new Map());
+    standings.set(entry.item, { previous: carriedForward(line), funds, stored });
+  }
+  return standings;
+}

@@ -1,0 +1,170 @@
+import type { ApplicationLine } from "../invoice/application.ts";
+import { computeLine, type LinePrevious, workToReach } from "../invoice/totals.ts";
+import { spreadByShare } from "../money/allocate.ts";
+import { type Cents, sum } from "../money/money.ts";
+import { extended, type Millionths } from "../money/ratio.ts";
+import { divideRounded } from "../money/rounding.ts";
+import type { Applying } from "./applying.ts";
+import type { ApplicationEntry, LineEntry } from "./history.ts";
+import { termsOf, underNewTerms } from "./line-terms.ts";
+import { type Entered, quantityOf, type ScheduledLine, scheduledValueOf } from "./schedule.ts";
+import type { Schedule, Standing } from "./standing.ts";
+import { neverBilled } from "./standing.ts";
+
+/** The contract's lines, those of change orders that have entered, and any other that is billed all the same. */
+export function onTheSheet(
+  schedule: Schedule,
+  { changeOrders }: Entered,
+  before: Standing,
+  entries: ReadonlyMap<string, LineEntry>,
+  grouped: ReadonlyMap<string, Cents>,
+): readonly ScheduledLine[] {
+  return schedule.lines.filter(({ entry: { item }, changeOrder }) => {
+    if (changeOrder === null || changeOrders.has(changeOrder)) return true;
+    return entries.has(item) || grouped.has(item) || before.lines.has(item);
+  });
+}
+
+/** Work of groups, by item: by what is left on each line, the cent that remains to the line with the most left. */
+export function groupedWork(
+  { byItem }: Schedule,
+  entered: Entered,
+  before: Standing,
+  { groups }: ApplicationEntry,
+): ReadonlyMap<string, Cents> {
+  const work = new Map<string, Cents>();
+  for (const { items, workThisPeriod } of groups) {
+    const left = items.map((item) => {
+      const line = byItem.get(item);
+      const { previous } = before.lines.get(item) ?? neverBilled;
+      return line === undefined ? 0n : scheduledValueOf(line, entered) - previous.work - previous.materials;
+    });
+    const shares = sum(left) === 0n ? items.map(() => 1n) : left;
+    const parts = spreadByShare(workThisPeriod, shares);
+    for (const [index, item] of items.entries()) work.set(item, (work.get(item) ?? 0n) + (parts[index] ?? 0n));
+  }
+  return work;
+}
+
+export function lineInput(applying: Applying, line: ScheduledLine): ApplicationLine {
+  const { before, entry, changes, entries, grouped } = applying;
+  const { item, unit, scheduledValue } = line.entry;
+  const value = scheduledValueOf(line, changes);
+  const quantity = quantityOf(line, changes);
+  const isGiven = unit !== null && scheduledValue !== null && quantity !== null && quantity !== 0n;
+  const isOverridden = isGiven && scheduledValue !== extended(unit.quantity, unit.unitPrice, "halfAwayFromZero");
+  const lineEntry = entries.get(item);
+  const terms = termsOf(before, entry, line, lineEntry);
+  const previous = underNewTerms((before.lines.get(item) ?? neverBilled).previous, terms.effect);
+  const bare: ApplicationLine = {
+    lineId: item,
+    scheduledValue: value,
+    unitPrice: unit?.unitPrice ?? null,
+    subtotal: isOverridden ? { quantity, value } : null,
+    previous,
+    entry: { ...nothingEntered(previous, unit !== null), ...terms.entered },
+    isOnContractRates: terms.isOnContractRates,
+    release: lineEntry?.retainageReleased ?? null,
+  };
+  const billed = lineEntry === undefined ? bare : withWork(bare, lineEntry, quantity);
+  const group = grouped.get(item);
+  return group === undefined ? billed : addWork(billed, group);
+}
+
+const nothingEntered = (previous: LinePrevious, isUnit: boolean) => ({
+  workThisPeriod: 0n,
+  quantityThisPeriod: isUnit ? 0n : null,
+  unmeasuredWork: 0n,
+  materialsStored: previous.materials,
+  releasedWork: 0n,
+  releasedMaterials: 0n,
+  adjusted: 0n,
+});
+
+/** An amount more of work; on a unit line it is billed without a count. */
+export function addWork(input: ApplicationLine, amount: Cents): ApplicationLine {
+  const { entry } = input;
+  return input.unitPrice === null
+    ? { ...input, entry: { ...entry, workThisPeriod: entry.workThisPeriod + amount } }
+    : { ...input, entry: { ...entry, unmeasuredWork: entry.unmeasuredWork + amount } };
+}
+
+function withWork(bare: ApplicationLine, line: LineEntry, contractQuantity: Millionths | null): ApplicationLine {
+  const { previous } = bare;
+  const bought = sum(line.stored.map((one) => one.bought));
+  const installed = sum(line.stored.map((one) => one.installed));
+  const materialsStored = line.materialsStored ?? previous.materials + bought - installed;
+  const input = {
+    ...bare,
+    entry: { ...bare.entry, materialsStored, adjusted: line.retainageAdjusted ?? 0n },
+  };
+  const corrected = addWork(input, sum(line.corrections.map(({ work }) => work)));
+  const { work } = line;
+  switch (work.kind) {
+    case "none":
+      return addWork(corrected, installed);
+    case "workThisPeriod":
+      return addWork(corrected, work.amount);
+    case "workToDate":
+      return addWork(corrected, work.amount - previous.work);
+    case "quantityThisPeriod":
+      return withQuantity(corrected, work.quantity);
+    case "quantityToDate":
+      return toQuantity(corrected, work.quantity);
+    case "percentComplete": {
+      const isCounted = contractQuantity !== null && contractQuantity !== 0n && materialsStored === 0n;
+      if (isCounted) {
+        const toDate = divideRounded(contractQuantity * work.percent, 100_000_000n, "halfAwayFromZero");
+        return toQuantity(corrected, toDate);
+      }
+      return addWork(corrected, workToReach(work.percent, input.scheduledValue, previous.work, materialsStored));
+    }
+  }
+}
+
+/**
+ * Work to date is what the quantity to date comes to at today's price, whatever stood before: cents that a certificate left
+ * beside the count, or a subtotal that a change order has changed since, are evened out.
+ */
+function toQuantity(input: ApplicationLine, quantity: Millionths): ApplicationLine {
+  const beside = input.previous.work - measuredBefore(input);
+  return withQuantity(addWork(input, -beside), quantity - (input.previous.quantity ?? 0n));
+}
+
+/** What the previous quantity comes to at today's price. */
+function measuredBefore(input: ApplicationLine): Cents {
+  if (input.unitPrice === null) return 0n;
+  const { per, value } = priceOf(input, input.unitPrice);
+  return divideRounded(value * (input.previous.quantity ?? 0n), per, "halfAwayFromZero");
+}
+
+/** A unit line's price as an amount for a quantity. */
+const priceOf = ({ subtotal }: ApplicationLine, unitPrice: Millionths) =>
+  subtotal == null
+    ? { per: 10_000n * 1_000_000n, value: unitPrice }
+    : { per: subtotal.quantity, value: subtotal.value };
+
+export const withQuantity = (input: ApplicationLine, quantity: Millionths): ApplicationLine => ({
+  ...input,
+  entry: { ...input.entry, quantityThisPeriod: quantity },
+});
+
+/** The line with columns E and F as certified. Of a unit line, the quantity follows from the amount as far as it goes. */
+export function cutTo(input: ApplicationLine, line: LineEntry | undefined): ApplicationLine {
+  if (line === undefined) return input;
+  const materialsStored = line.certifiedMaterials ?? input.entry.materialsStored;
+  const withMaterials = { ...input, entry: { ...input.entry, materialsStored } };
+  if (line.certified === null) return withMaterials;
+  if (input.unitPrice === null)
+    return { ...withMaterials, entry: { ...withMaterials.entry, workThisPeriod: line.certified } };
+  const { per, value } = priceOf(input, input.unitPrice);
+  const before = input.previous.quantity ?? 0n;
+  const measured = measuredBefore(input) + line.certified;
+  const toDate = value === 0n ? before : divideRounded(measured * per, value, "halfAwayFromZero");
+  const counted = {
+    ...withMaterials,
+    entry: { ...withMaterials.entry, quantityThisPeriod: toDate - before, unmeasuredWork: 0n },
+  };
+  const rest = line.certified - computeLine(counted).workThisPeriod;
+  return addWork(counted, rest);
+}
