@@ -1,7 +1,7 @@
 // Where things are in the web app: the addresses that reasons, mails and screens link to. Without the host, which each
 // sender adds where it needs one.
 
-export type ContractTab = "general" | "schedule" | "change-orders" | "invoices";
+export type ContractTab = "general" | "schedule" | "terms" | "change-orders" | "invoices";
 export type InvoicingTab = "owner" | "periods";
 
 const query = (name: string, value: string | undefined): string =>

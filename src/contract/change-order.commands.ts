@@ -5,7 +5,6 @@ import { dayIn } from "../calendar/day.ts";
 import type { Db } from "../db/pool.ts";
 import { inCompany, type Reading, readCompany } from "../db/transaction.ts";
 import { record } from "../journal/journal.db.ts";
-import { amountText, centsMax, sum } from "../money/money.ts";
 import { paths } from "../paths.ts";
 import type { Actor } from "../people/actor.ts";
 import { findCompany } from "../people/people.commands.ts";
@@ -13,19 +12,21 @@ import { may } from "../people/permission.ts";
 import { notFound, notPermitted } from "../people/reasons.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
 import { changeOrderStatusLabels } from "../words/en/contract.ts";
-import { contractSubject, lockedContract, type SeenContract, seenContract } from "./contract.commands.ts";
+import { ownRatesOf, ownRatesProblems } from "./agreed.ts";
 import {
-  addChangeOrderLines,
-  type ChangeOrder,
   changeOrdersOf,
-  costCodesOf,
   findChangeOrder,
   insertChangeOrder,
+  insertChanges,
   invoicesCarrying,
   saveChangeOrderStatus,
-  scheduleLinesOf,
-} from "./contract.db.ts";
-import { linesShown, readLines, type ScheduleLine, scheduleSums } from "./schedule-line.ts";
+} from "./change-order.db.ts";
+import { type ChangeOrder, orderShown, statusClosedBecause, totalProblems, withStatus } from "./change-order.ts";
+import { readChanges } from "./change-order-change.ts";
+import { contractSubject, lockedContract, type SeenContract, seenContract } from "./contract.commands.ts";
+import { costCodesOf } from "./contract.db.ts";
+import { addChangeOrderLines, scheduleLinesOf } from "./schedule.db.ts";
+import { readLines } from "./schedule-line.ts";
 import type { ChangeOrderChange, ChangeOrderShown, NewChangeOrder } from "./wire.ts";
 
 export function askChangeOrders(db: Db, actor: Actor, contractId: string): Promise<ChangeOrderShown[] | Refusal> {
@@ -38,13 +39,6 @@ export function askChangeOrders(db: Db, actor: Actor, contractId: string): Promi
   });
 }
 
-function orderShown(order: ChangeOrder, linesOfContract: readonly ScheduleLine[]): ChangeOrderShown {
-  const lines = linesOfContract.filter((line) => line.changeOrder?.id === order.id);
-  const { id, number, title, status, approvedOn } = order;
-  const amount = amountText(sum(lines.map(({ scheduledValue }) => scheduledValue)));
-  return { id, number, title, status, approvedOn, amount, lines: linesShown(lines) };
-}
-
 async function shownOrder(reading: Reading, actor: Actor, order: ChangeOrder): Promise<ChangeOrderShown> {
   return orderShown(order, await scheduleLinesOf(reading, actor.companyId, order.contractId));
 }
@@ -53,7 +47,7 @@ export function createChangeOrder(
   db: Db,
   actor: Actor,
   contractId: string,
-  { number, title, lines: entered }: NewChangeOrder,
+  entered: NewChangeOrder,
   at: Date,
 ): Promise<ChangeOrderShown | Refusal> {
   return inCompany(db, actor.companyId, async (tx) => {
@@ -62,22 +56,33 @@ export function createChangeOrder(
     if (!may(actor, "manageChangeOrders", seen.standing)) return notPermitted("manageChangeOrders");
     const there = await scheduleLinesOf(tx, actor.companyId, contractId);
     const orders = await changeOrdersOf(tx, actor.companyId, contractId);
-    const { lines, problems } = readLines(entered, {
+    const { lines, problems } = readLines(entered.lines, {
       costCodes: await costCodesOf(tx, actor.companyId),
       itemsTaken: new Map(there.map((line) => [line.item, line.changeOrder === null ? "contract" : "changeOrder"])),
+      funds: seen.contract.terms.funds,
     });
-    const all = [...numberProblems(number, orders, seen), ...problems];
+    const read = readChanges(entered.changes, there);
+    const { number, title } = entered;
+    const all = [
+      ...numberProblems(number, orders, seen),
+      ...ownRatesProblems(entered),
+      ...emptyProblems(entered),
+      ...problems,
+      ...read.problems,
+    ];
     if (all.length > 0) return refuse("bad_input", all);
 
-    const id = randomUUID();
-    await insertChangeOrder(tx, actor.companyId, { id, contractId, number, title, createdBy: actor.personId, at });
+    const order = { id: randomUUID(), contractId, number, title, rates: ownRatesOf(entered) };
+    await insertChangeOrder(tx, actor.companyId, { ...order, createdBy: actor.personId, at });
     const withIds = lines.map((line) => ({ ...line, id: randomUUID() }));
-    await addChangeOrderLines(tx, actor.companyId, contractId, id, withIds);
-    const amount = amountText(sum(lines.map(({ scheduledValue }) => scheduledValue)));
-    const facts = { changeOrderId: id, number, title, amount, lines: lines.length };
+    await addChangeOrderLines(tx, actor.companyId, contractId, order.id, withIds);
+    await insertChanges(tx, actor.companyId, order.id, read.changes);
+    const shown = await shownOrder(tx, actor, { ...order, status: "draft", approvedOn: null });
+    const counts = { lines: lines.length, changes: read.changes.length };
+    const facts = { changeOrderId: order.id, number, title, amount: shown.amount, ...counts };
     const fact = { act: "change_order_created", facts };
     await record(tx, actor.companyId, contractSubject(contractId), fact, actor.personId, at);
-    return await shownOrder(tx, actor, { id, contractId, number, title, status: "draft", approvedOn: null });
+    return shown;
   });
 }
 
@@ -88,9 +93,14 @@ function numberProblems(number: string, orders: readonly ChangeOrder[], { contra
   return [{ code: "number_taken", field: "number", given: number, values: { title: taken.title }, link }];
 }
 
+function emptyProblems({ lines, changes }: NewChangeOrder): Reason[] {
+  if (lines.length + changes.length > 0) return [];
+  return [{ code: "change_order_empty", field: "lines", given: "", allowed: "at least one line or change" }];
+}
+
 /**
- * Sets a change order's status. Approval puts its lines on the schedule of values and is final, but for making it void
- * while no invoice carries it.
+ * Sets a change order's status. Approval puts its lines on the schedule of values, changes the lines it changes, and is
+ * final, but for making it void while no invoice carries it.
  */
 export function changeChangeOrder(
   db: Db,
@@ -115,10 +125,13 @@ export function changeChangeOrder(
     const isSame = before.status === status && (change.approvedOn ?? before.approvedOn) === before.approvedOn;
     if (isSame) return await shownOrder(tx, actor, before);
 
-    const closed = statusClosedBecause(before, status, await invoicesCarrying(tx, actor.companyId, changeOrderId));
+    const lines = await scheduleLinesOf(tx, actor.companyId, contractId);
+    const { opening } = seen.contract;
+    const carriedBy = await invoicesCarrying(tx, actor.companyId, changeOrderId);
+    const closed = statusClosedBecause(before, status, { lines, opening, carriedBy });
     if (closed.length > 0) return refuse("closed", closed);
     const approvedOn = status === "approved" ? (change.approvedOn ?? (await todayOf(tx, actor, at))) : null;
-    const tooLarge = await sumProblems(tx, actor, before, status);
+    const tooLarge = totalProblems(withStatus(lines, changeOrderId, status));
     if (tooLarge.length > 0) return refuse("closed", tooLarge);
     await saveChangeOrderStatus(tx, actor.companyId, changeOrderId, status, approvedOn);
 
@@ -128,31 +141,6 @@ export function changeChangeOrder(
     await record(tx, actor.companyId, contractSubject(contractId), act, actor.personId, at);
     return await shownOrder(tx, actor, { ...before, status, approvedOn });
   });
-}
-
-function statusClosedBecause(order: ChangeOrder, wanted: ChangeOrder["status"], carriedBy: number): Reason[] {
-  if (order.status === "void") {
-    return [{ code: "change_order_void", values: { status: changeOrderStatusLabels[order.status] } }];
-  }
-  if (order.status !== "approved") return [];
-  if (wanted !== "void") return [{ code: "change_order_final" }];
-  return carriedBy === 0 ? [] : [{ code: "change_order_billed", values: { count: carriedBy } }];
-}
-
-/** The revised contract sum, with the order as it would be, has to fit. */
-async function sumProblems(
-  reading: Reading,
-  actor: Actor,
-  order: ChangeOrder,
-  status: ChangeOrder["status"],
-): Promise<Reason[]> {
-  const lines = await scheduleLinesOf(reading, actor.companyId, order.contractId);
-  const after = lines.map((line) =>
-    line.changeOrder?.id === order.id ? { ...line, changeOrder: { ...line.changeOrder, status } } : line,
-  );
-  const { revised } = scheduleSums(after);
-  const fits = revised <= centsMax && revised >= -centsMax;
-  return fits ? [] : [{ code: "total_too_large", allowed: amountText(centsMax) }];
 }
 
 async function todayOf(reading: Reading, actor: Actor, at: Date): Promise<string> {

@@ -1,50 +1,37 @@
-// The verbs of a prime contract, and what may be asked about it.
-import { randomUUID } from "node:crypto";
+// What may be asked about a prime contract, and who sees it.
 import { assert } from "../assert.ts";
 import type { Db } from "../db/pool.ts";
-import { type CompanyId, inCompany, type Reading, readCompany, type Tx } from "../db/transaction.ts";
-import { changedFields } from "../journal/changed-fields.ts";
-import { changedMeanwhile } from "../journal/changed-meanwhile.db.ts";
-import { record, type Subject } from "../journal/journal.db.ts";
+import { type Reading, readCompany, type Tx } from "../db/transaction.ts";
+import type { Subject } from "../journal/journal.db.ts";
 import { amountText } from "../money/money.ts";
-import { numberText, type Percent, percent } from "../money/ratio.ts";
+import { numberText } from "../money/ratio.ts";
 import { paths } from "../paths.ts";
 import type { Actor } from "../people/actor.ts";
-import {
-  findCompany,
-  findProject,
-  lockProject,
-  type Project,
-  peopleById,
-  projectStanding,
-} from "../people/people.commands.ts";
+import { findProject, type Project, projectStanding } from "../people/people.commands.ts";
 import { may, type ProjectStanding } from "../people/permission.ts";
-import { lackingReasons, notFound, notPermitted } from "../people/reasons.ts";
-import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
+import { lackingReasons, notFound } from "../people/reasons.ts";
+import { isRefusal, type Reason, type Refusal } from "../refusal.ts";
 import { contractStatusLabels } from "../words/en/contract.ts";
 import { reasonsShown } from "../words/reasons.ts";
+import { termsShown } from "./billing-terms.ts";
 import {
   type Contract,
-  type ContractTerms,
-  contractNumbered,
   contractsOf,
   findContract,
   hasOpenPeriod,
-  insertContract,
   invoicedOn,
   lockContract,
-  organizationExists,
   privateListOf,
-  saveContract,
-  savePrivateList,
-  scheduleLinesOf,
 } from "./contract.db.ts";
 import { billableStatuses } from "./contract.ts";
+import { openingShown } from "./opening.ts";
+import { scheduleLinesOf } from "./schedule.db.ts";
 import { inForce, type ScheduleLine, scheduleSums } from "./schedule-line.ts";
-import type { ContractChange, ContractShown, NewContract } from "./wire.ts";
+import type { ContractShown } from "./wire.ts";
 
 // What the nouns to the right ask about contracts, in their own transactions.
-export { type Contract, findContract, lockContract, scheduleLinesOf } from "./contract.db.ts";
+export { type Contract, findContract, lockContract } from "./contract.db.ts";
+export { scheduleLinesOf } from "./schedule.db.ts";
 
 export type SeenContract = Readonly<{ contract: Contract; standing: ProjectStanding }>;
 
@@ -144,6 +131,8 @@ function headShown(contract: Contract, project: Project) {
     currency,
     retainageOnWork: numberText(contract.retainageOnWork),
     retainageOnMaterials: numberText(contract.retainageOnMaterials),
+    terms: termsShown(contract.terms),
+    opening: contract.opening && openingShown(contract.opening),
     isPrivate: contract.isPrivate,
     listSeesSchedule: contract.listSeesSchedule,
     version: contract.version,
@@ -179,125 +168,4 @@ export function billingClosedBecause({
     reasons.push({ code: "contract_has_no_lines", link: paths.contract(projectId, id, "schedule") });
   if (!isPeriodOpen) reasons.push({ code: "no_open_billing_period", link: paths.billingPeriods(projectId) });
   return reasons;
-}
-
-// Acts.
-
-export function createContract(
-  db: Db,
-  actor: Actor,
-  projectId: string,
-  entered: NewContract,
-  at: Date,
-): Promise<ContractShown | Refusal> {
-  return inCompany(db, actor.companyId, async (tx) => {
-    await lockProject(tx, actor.companyId, projectId);
-    const standing = await projectStanding(tx, actor, projectId, null);
-    if (standing === null || !may(actor, "viewProject", standing)) return notFound;
-    if (!may(actor, "createContract", standing)) return notPermitted("createContract");
-    const terms = termsOf({ ...entered, status: "draft" });
-    const problems = await termsProblems(tx, actor.companyId, projectId, null, terms, entered.privateList);
-    if (problems.length > 0) return refuse("bad_input", problems);
-
-    const id = randomUUID();
-    const company = await findCompany(tx, actor.companyId);
-    assert(company !== null, "the company of an actor exists");
-    const { currency } = company;
-    await insertContract(tx, actor.companyId, { id, projectId, terms, currency, createdBy: actor.personId, at });
-    await savePrivateList(tx, actor.companyId, id, entered.privateList);
-    const facts = { number: terms.number, title: terms.title };
-    const fact = { act: "contract_created", facts };
-    await record(tx, actor.companyId, contractSubject(id), fact, actor.personId, at);
-    return await shownContract(tx, actor, id);
-  });
-}
-
-export function changeContract(
-  db: Db,
-  actor: Actor,
-  contractId: string,
-  { version, privateList, ...change }: ContractChange,
-  at: Date,
-): Promise<ContractShown | Refusal> {
-  return inCompany(db, actor.companyId, async (tx) => {
-    const found = await findContract(tx, actor.companyId, contractId);
-    if (found === null) return notFound;
-    // A number is unique in its project, so the project is locked before the contract.
-    await lockProject(tx, actor.companyId, found.projectId);
-    const seen = await lockedContract(tx, actor, contractId);
-    if (isRefusal(seen)) return seen;
-    const { contract, standing } = seen;
-    if (!may(actor, "editContract", standing)) return notPermitted("editContract");
-    const subject = contractSubject(contractId);
-    if (version !== contract.version)
-      return await changedMeanwhile(tx, actor.companyId, subject, { had: version, current: contract.version });
-
-    const before = termsShown(contract);
-    const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-    const after: TermsEntered = { ...before, ...given };
-    const terms = termsOf(after);
-    const listBefore = (await privateListOf(tx, actor.companyId, contractId)).map(({ id }) => id).sort();
-    const listAfter = privateList === undefined ? listBefore : [...new Set(privateList)].sort();
-    const problems = await termsProblems(tx, actor.companyId, contract.projectId, contractId, terms, listAfter);
-    if (problems.length > 0) return refuse("bad_input", problems);
-
-    const facts = changedFields({ ...before, privateList: listBefore }, { ...after, privateList: listAfter });
-    if (Object.keys(facts).length > 0) {
-      await saveContract(tx, actor.companyId, contractId, terms, version + 1);
-      await savePrivateList(tx, actor.companyId, contractId, listAfter);
-      await record(tx, actor.companyId, subject, { act: "contract_changed", facts }, actor.personId, at);
-    }
-    return await shownContract(tx, actor, contractId);
-  });
-}
-
-/** The terms as people enter and the journal keeps them: percentages as text. */
-type TermsEntered = Omit<ContractTerms, "retainageOnWork" | "retainageOnMaterials"> & {
-  retainageOnWork: string;
-  retainageOnMaterials: string;
-};
-
-function termsOf(entered: TermsEntered): ContractTerms {
-  const { number, title, status, ownerId, contractor, architect, contractOn, isPrivate, listSeesSchedule } = entered;
-  return {
-    ...{ number, title, status, ownerId, contractor, architect, contractOn, isPrivate, listSeesSchedule },
-    retainageOnWork: percent(entered.retainageOnWork),
-    retainageOnMaterials: percent(entered.retainageOnMaterials),
-  };
-}
-
-function termsShown(terms: ContractTerms): TermsEntered {
-  const { number, title, status, ownerId, contractor, architect, contractOn, isPrivate, listSeesSchedule } = terms;
-  return {
-    ...{ number, title, status, ownerId, contractor, architect, contractOn, isPrivate, listSeesSchedule },
-    retainageOnWork: numberText(terms.retainageOnWork),
-    retainageOnMaterials: numberText(terms.retainageOnMaterials),
-  };
-}
-
-const hundred: Percent = percent("100");
-
-async function termsProblems(
-  reading: Reading,
-  companyId: CompanyId,
-  projectId: string,
-  contractId: string | null,
-  terms: ContractTerms,
-  privateList: readonly string[],
-): Promise<Reason[]> {
-  const problems: Reason[] = [];
-  const other = await contractNumbered(reading, companyId, projectId, terms.number, contractId);
-  if (other !== null) {
-    const link = paths.contract(projectId, other.id);
-    problems.push({ code: "number_taken", field: "number", given: terms.number, values: { title: other.title }, link });
-  }
-  if (terms.ownerId !== null && !(await organizationExists(reading, companyId, terms.ownerId)))
-    problems.push({ code: "no_such_owner", field: "ownerId", given: terms.ownerId, link: paths.directory() });
-  const known = await peopleById(reading, companyId, privateList);
-  for (const [index, personId] of privateList.entries())
-    if (!known.has(personId)) problems.push({ code: "no_such_person", field: `privateList.${index}`, given: personId });
-  for (const field of ["retainageOnWork", "retainageOnMaterials"] as const)
-    if (terms[field] < 0n || terms[field] > hundred)
-      problems.push({ code: "retainage_out_of_range", field, given: numberText(terms[field]), allowed: "0 to 100" });
-  return problems;
 }

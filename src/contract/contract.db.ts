@@ -1,11 +1,12 @@
-// Prime contracts, their schedules of values and change orders in our tables.
+// Prime contracts in our tables.
 import type { CompanyId, Reading, Tx } from "../db/transaction.ts";
-import { amountText, type Cents, cents } from "../money/money.ts";
-import { millionths, numberText, type Percent, percent } from "../money/ratio.ts";
-import type { ChangeOrderStatus, ContractStatus } from "./contract.ts";
-import { type LineContent, ownLinesMax, type ScheduleLine } from "./schedule-line.ts";
+import { type Cents, cents } from "../money/money.ts";
+import { numberText, type Percent, percent } from "../money/ratio.ts";
+import { type BillingTerms, readTerms, termsShown } from "./billing-terms.ts";
+import type { ContractStatus } from "./contract.ts";
+import { type Opening, openingShown, readOpening } from "./opening.ts";
 
-export type ContractTerms = Readonly<{
+export type ContractHead = Readonly<{
   number: string;
   title: string;
   status: ContractStatus;
@@ -17,11 +18,15 @@ export type ContractTerms = Readonly<{
   retainageOnMaterials: Percent;
   isPrivate: boolean;
   listSeesSchedule: boolean;
+  /** What is agreed about billing beyond the two rates. */
+  terms: BillingTerms;
+  /** Null: billed here from the start. */
+  opening: Opening | null;
 }>;
 
 type PersonRef = Readonly<{ id: string; name: string }>;
 
-export type Contract = ContractTerms &
+export type Contract = ContractHead &
   Readonly<{
     id: string;
     projectId: string;
@@ -73,6 +78,8 @@ function contractOf(row: ContractRow): Contract {
     retainageOnMaterials: percent(row.retainage_on_materials),
     isPrivate: row.is_private,
     listSeesSchedule: row.list_sees_schedule,
+    terms: readTerms(row.terms),
+    opening: row.opening === null ? null : readOpening(row.opening),
     version: row.version,
     createdBy: { id: row.created_by, name: row.creator_name },
     createdAt: row.created_at,
@@ -151,24 +158,26 @@ export async function savePrivateList(
   if (rows.length > 0) await tx.insertInto("contract_private_list").values(rows).execute();
 }
 
-const columnsOf = (terms: ContractTerms) => ({
-  number: terms.number,
-  title: terms.title,
-  status: terms.status,
-  owner_id: terms.ownerId,
-  contractor: terms.contractor,
-  architect: terms.architect,
-  contract_on: terms.contractOn,
-  retainage_on_work: numberText(terms.retainageOnWork),
-  retainage_on_materials: numberText(terms.retainageOnMaterials),
-  is_private: terms.isPrivate,
-  list_sees_schedule: terms.listSeesSchedule,
+const columnsOf = (head: ContractHead) => ({
+  number: head.number,
+  title: head.title,
+  status: head.status,
+  owner_id: head.ownerId,
+  contractor: head.contractor,
+  architect: head.architect,
+  contract_on: head.contractOn,
+  retainage_on_work: numberText(head.retainageOnWork),
+  retainage_on_materials: numberText(head.retainageOnMaterials),
+  terms: JSON.stringify(termsShown(head.terms)),
+  opening: head.opening === null ? null : JSON.stringify(openingShown(head.opening)),
+  is_private: head.isPrivate,
+  list_sees_schedule: head.listSeesSchedule,
 });
 
 export async function insertContract(
   tx: Tx,
   companyId: CompanyId,
-  contract: { id: string; projectId: string; terms: ContractTerms; currency: string; createdBy: string; at: Date },
+  contract: { id: string; projectId: string; head: ContractHead; currency: string; createdBy: string; at: Date },
 ): Promise<void> {
   await tx
     .insertInto("contracts")
@@ -176,7 +185,7 @@ export async function insertContract(
       company_id: companyId,
       contract_id: contract.id,
       project_id: contract.projectId,
-      ...columnsOf(contract.terms),
+      ...columnsOf(contract.head),
       currency: contract.currency,
       created_by: contract.createdBy,
       created_at: contract.at,
@@ -188,12 +197,12 @@ export async function saveContract(
   tx: Tx,
   companyId: CompanyId,
   contractId: string,
-  terms: ContractTerms,
+  head: ContractHead,
   version: number,
 ): Promise<void> {
   await tx
     .updateTable("contracts")
-    .set({ ...columnsOf(terms), version })
+    .set({ ...columnsOf(head), version })
     .where("company_id", "=", companyId)
     .where("contract_id", "=", contractId)
     .execute();
@@ -279,227 +288,4 @@ export async function organizationExists(
     .where("organization_id", "=", organizationId)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-// The schedule of values.
-
-/** Every line of the contract in its order, those of change orders in any status included. */
-export async function scheduleLinesOf(
-  reading: Reading,
-  companyId: CompanyId,
-  contractId: string,
-): Promise<readonly ScheduleLine[]> {
-  const rows = await reading
-    .selectFrom("schedule_lines as line")
-    .leftJoin("change_orders as change", (join) =>
-      join
-        .onRef("change.company_id", "=", "line.company_id")
-        .onRef("change.change_order_id", "=", "line.change_order_id"),
-    )
-    .selectAll("line")
-    .select(["change.number as change_number", "change.status as change_status", "change.approved_on"])
-    .where("line.company_id", "=", companyId)
-    .where("line.contract_id", "=", contractId)
-    .orderBy("line.position")
-    .orderBy("line.line_id")
-    .execute();
-  return rows.map((row) => ({
-    id: row.line_id,
-    position: row.position,
-    item: row.item,
-    costCode: row.cost_code,
-    description: row.description,
-    method: row.method,
-    scheduledValue: cents(row.scheduled_value),
-    quantity: row.quantity === null ? null : millionths(row.quantity),
-    unit: row.unit,
-    unitPrice: row.unit_price === null ? null : millionths(row.unit_price),
-    changeOrder:
-      row.change_order_id === null || row.change_number === null || row.change_status === null
-        ? null
-        : {
-            id: row.change_order_id,
-            number: row.change_number,
-            status: row.change_status,
-            approvedOn: row.approved_on,
-          },
-  }));
-}
-
-/** Puts these lines in the place of the contract's own ones; a line that stays keeps its id. */
-export async function replaceOwnLines(
-  tx: Tx,
-  companyId: CompanyId,
-  contractId: string,
-  lines: readonly (LineContent & { id: string })[],
-): Promise<void> {
-  await tx
-    .deleteFrom("schedule_lines")
-    .where("company_id", "=", companyId)
-    .where("contract_id", "=", contractId)
-    .where("change_order_id", "is", null)
-    .execute();
-  await insertLines(tx, companyId, contractId, null, lines, 1);
-}
-
-/** Adds a change order's lines behind all others. */
-export async function addChangeOrderLines(
-  tx: Tx,
-  companyId: CompanyId,
-  contractId: string,
-  changeOrderId: string,
-  lines: readonly (LineContent & { id: string })[],
-): Promise<void> {
-  const { last } = await tx
-    .selectFrom("schedule_lines")
-    .select((select) => select.fn.max("position").as("last"))
-    .where("company_id", "=", companyId)
-    .where("contract_id", "=", contractId)
-    .executeTakeFirstOrThrow();
-  const first = Math.max(last ?? 0, ownLinesMax) + 1;
-  await insertLines(tx, companyId, contractId, changeOrderId, lines, first);
-}
-
-/** PostgreSQL takes 65,535 values in one statement. */
-const linesAtOnce = 1_000;
-
-async function insertLines(
-  tx: Tx,
-  companyId: CompanyId,
-  contractId: string,
-  changeOrderId: string | null,
-  lines: readonly (LineContent & { id: string })[],
-  firstPosition: number,
-): Promise<void> {
-  const rows = lines.map((line, index) => ({
-    company_id: companyId,
-    line_id: line.id,
-    contract_id: contractId,
-    change_order_id: changeOrderId,
-    position: firstPosition + index,
-    item: line.item,
-    cost_code: line.costCode,
-    description: line.description,
-    method: line.method,
-    scheduled_value: amountText(line.scheduledValue),
-    quantity: line.quantity === null ? null : numberText(line.quantity),
-    unit: line.unit,
-    unit_price: line.unitPrice === null ? null : numberText(line.unitPrice),
-  }));
-  for (let from = 0; from < rows.length; from += linesAtOnce)
-    await tx
-      .insertInto("schedule_lines")
-      .values(rows.slice(from, from + linesAtOnce))
-      .execute();
-}
-
-// Change orders.
-
-export type ChangeOrder = Readonly<{
-  id: string;
-  contractId: string;
-  number: string;
-  title: string;
-  status: ChangeOrderStatus;
-  approvedOn: string | null;
-}>;
-
-const changeOrderColumns = ["change_order_id", "contract_id", "number", "title", "status", "approved_on"] as const;
-
-type ChangeOrderRow = Readonly<{
-  change_order_id: string;
-  contract_id: string;
-  number: string;
-  title: string;
-  status: ChangeOrderStatus;
-  approved_on: string | null;
-}>;
-
-const changeOrderOf = (row: ChangeOrderRow): ChangeOrder => ({
-  id: row.change_order_id,
-  contractId: row.contract_id,
-  number: row.number,
-  title: row.title,
-  status: row.status,
-  approvedOn: row.approved_on,
-});
-
-export async function changeOrdersOf(
-  reading: Reading,
-  companyId: CompanyId,
-  contractId: string,
-): Promise<readonly ChangeOrder[]> {
-  const rows = await reading
-    .selectFrom("change_orders")
-    .select(changeOrderColumns)
-    .where("company_id", "=", companyId)
-    .where("contract_id", "=", contractId)
-    .orderBy("created_at")
-    .orderBy("number")
-    .execute();
-  return rows.map(changeOrderOf);
-}
-
-export async function findChangeOrder(
-  reading: Reading,
-  companyId: CompanyId,
-  changeOrderId: string,
-): Promise<ChangeOrder | null> {
-  const row = await reading
-    .selectFrom("change_orders")
-    .select(changeOrderColumns)
-    .where("company_id", "=", companyId)
-    .where("change_order_id", "=", changeOrderId)
-    .executeTakeFirst();
-  return row === undefined ? null : changeOrderOf(row);
-}
-
-export async function insertChangeOrder(
-  tx: Tx,
-  companyId: CompanyId,
-  order: { id: string; contractId: string; number: string; title: string; createdBy: string; at: Date },
-): Promise<void> {
-  await tx
-    .insertInto("change_orders")
-    .values({
-      company_id: companyId,
-      change_order_id: order.id,
-      contract_id: order.contractId,
-      number: order.number,
-      title: order.title,
-      created_by: order.createdBy,
-      created_at: order.at,
-    })
-    .execute();
-}
-
-export async function saveChangeOrderStatus(
-  tx: Tx,
-  companyId: CompanyId,
-  changeOrderId: string,
-  status: ChangeOrderStatus,
-  approvedOn: string | null,
-): Promise<void> {
-  await tx
-    .updateTable("change_orders")
-    .set({ status, approved_on: approvedOn })
-    .where("company_id", "=", companyId)
-    .where("change_order_id", "=", changeOrderId)
-    .execute();
-}
-
-/** How many invoices have a line of this change order. */
-export async function invoicesCarrying(reading: Reading, companyId: CompanyId, changeOrderId: string): Promise<number> {
-  const { count } = await reading
-    .selectFrom("invoice_lines")
-    .innerJoin("schedule_lines", (join) =>
-      join
-        .onRef("schedule_lines.company_id", "=", "invoice_lines.company_id")
-        .onRef("schedule_lines.line_id", "=", "invoice_lines.line_id"),
-    )
-    .select((select) => select.fn.count<string>("invoice_lines.invoice_id").distinct().as("count"))
-    .where("invoice_lines.company_id", "=", companyId)
-    .where("schedule_lines.change_order_id", "=", changeOrderId)
-    .executeTakeFirstOrThrow();
-  return Number(count);
 }

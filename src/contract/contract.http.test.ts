@@ -326,7 +326,7 @@ describe("a schedule of values", () => {
       { ...lump, costCode: "99-999" },
       { item: "3", description: "Nothing" },
       { item: "4", description: "Half a unit", quantity: "1" },
-      { ...unit, item: "5", scheduledValue: "3.76" },
+      { ...unit, item: "5", quantity: "0", scheduledValue: "3.76" },
       { ...unit, item: "6", quantity: "999999999999", unitPrice: "999999999999" },
       { ...lump, item: "7", id: "00000000-0000-4000-8000-000000000000" },
     ]);
@@ -337,7 +337,7 @@ describe("a schedule of values", () => {
       [2, "no_such_cost_code"],
       [3, "line_needs_value"],
       [4, "line_needs_value"],
-      [5, "line_has_both"],
+      [5, "line_value_without_quantity"],
       [6, "line_value_too_large"],
     ]);
     expect((await get("/schedule-of-values")).lines).toEqual([]);

@@ -4,7 +4,8 @@ import type { Api } from "../api/route.ts";
 import { isRefusal } from "../refusal.ts";
 import { Id } from "../wire.ts";
 import { askChangeOrders, changeChangeOrder, createChangeOrder } from "./change-order.commands.ts";
-import { askContract, askContracts, changeContract, createContract } from "./contract.commands.ts";
+import { askContract, askContracts } from "./contract.commands.ts";
+import { changeContract, createContract } from "./contract-edit.commands.ts";
 import { askSchedule, changeSchedule, importSchedule, previewImport } from "./schedule.commands.ts";
 import {
   ChangeOrderChange,

@@ -10,15 +10,11 @@ import { may } from "../people/permission.ts";
 import { notPermitted } from "../people/reasons.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
 import { reasonsShown } from "../words/reasons.ts";
+import { replacedProblems } from "./change-order-change.ts";
 import { contractSubject, lockedContract, scheduleClosedBecause, seenContract } from "./contract.commands.ts";
-import {
-  type Contract,
-  costCodesOf,
-  invoicedOn,
-  replaceOwnLines,
-  saveVersion,
-  scheduleLinesOf,
-} from "./contract.db.ts";
+import { type Contract, costCodesOf, invoicedOn, saveVersion } from "./contract.db.ts";
+import { openingHeld } from "./opening.ts";
+import { replaceOwnLines, scheduleLinesOf } from "./schedule.db.ts";
 import { readScheduleFile } from "./schedule-import.csv.ts";
 import type { ScheduleImport } from "./schedule-import.ts";
 import {
@@ -27,6 +23,7 @@ import {
   inForce,
   type LineContent,
   linesShown,
+  plainLine,
   readLines,
   type ScheduleLine,
   type Surroundings,
@@ -60,12 +57,27 @@ async function openSchedule(tx: Tx, actor: Actor, contractId: string): Promise<C
 }
 
 /** What the contract's own lines must not double, and may refer to. */
-async function surroundingsOf(reading: Reading, actor: Actor, lines: readonly ScheduleLine[]): Promise<Surroundings> {
+async function surroundingsOf(
+  reading: Reading,
+  actor: Actor,
+  { terms }: Contract,
+  lines: readonly ScheduleLine[],
+): Promise<Surroundings> {
   const ofChangeOrders = lines.filter((line) => line.changeOrder !== null);
   return {
     costCodes: await costCodesOf(reading, actor.companyId),
     itemsTaken: new Map(ofChangeOrders.map((line) => [line.item, "changeOrder"])),
+    funds: terms.funds,
   };
+}
+
+type KeptLine = LineContent & { id: string };
+
+/** What points to the contract's own lines, and would point nowhere or to another kind of line. */
+function heldProblems({ opening }: Contract, before: readonly ScheduleLine[], kept: readonly KeptLine[]): Reason[] {
+  const own = before.filter((line) => line.changeOrder === null);
+  const after = new Map(kept.map((line) => [line.id, line]));
+  return [...replacedProblems(own, after), ...openingHeld(opening, own, after)];
 }
 
 /** Puts the lines that were entered in the place of the contract's own ones. */
@@ -84,11 +96,13 @@ export function changeSchedule(
       return await changedMeanwhile(tx, actor.companyId, contractSubject(contractId), versions);
     }
     const before = await scheduleLinesOf(tx, actor.companyId, contractId);
-    const { lines, problems } = readLines(entered, await surroundingsOf(tx, actor, before));
+    const { lines, problems } = readLines(entered, await surroundingsOf(tx, actor, contract, before));
     const all = [...idProblems(entered, before), ...problems];
     if (all.length > 0) return refuse("bad_input", all);
 
     const kept = lines.map((line, index) => ({ ...line, id: entered[index]?.id ?? randomUUID() }));
+    const held = heldProblems(contract, before, kept);
+    if (held.length > 0) return refuse("bad_input", held);
     await saveLines(tx, actor, contract, before, kept, "schedule_changed", at);
     return await shownSchedule(tx, actor, contractId);
   });
@@ -111,7 +125,7 @@ async function saveLines(
   actor: Actor,
   contract: Contract,
   before: readonly ScheduleLine[],
-  lines: readonly (LineContent & { id: string })[],
+  lines: readonly KeptLine[],
   act: "schedule_changed" | "schedule_imported",
   at: Date,
 ): Promise<void> {
@@ -139,8 +153,9 @@ export function previewImport(
     if (!may(actor, "editSchedule", seen.standing)) return notPermitted("editSchedule");
     const before = await scheduleLinesOf(reading, actor.companyId, contractId);
     const { count } = await invoicedOn(reading, actor.companyId, contractId);
-    const { read, problems } = readFile(bytes, await surroundingsOf(reading, actor, before));
-    return importShown(read, [...scheduleClosedBecause(seen.contract, count), ...problems], false);
+    const { read, problems } = readFile(bytes, await surroundingsOf(reading, actor, seen.contract, before));
+    const held = heldProblems(seen.contract, before, []);
+    return importShown(read, [...scheduleClosedBecause(seen.contract, count), ...held, ...problems], false);
   });
 }
 
@@ -156,28 +171,30 @@ export function importSchedule(
     const contract = await openSchedule(tx, actor, contractId);
     if (isRefusal(contract)) return contract;
     const before = await scheduleLinesOf(tx, actor.companyId, contractId);
-    const { read, problems } = readFile(bytes, await surroundingsOf(tx, actor, before));
-    if (problems.length > 0) return refuse("import_refused", problems);
+    const { read, problems } = readFile(bytes, await surroundingsOf(tx, actor, contract, before));
+    const all = [...heldProblems(contract, before, []), ...problems];
+    if (all.length > 0) return refuse("import_refused", all);
     const lines = read.lines.map((line) => ({ ...line, id: randomUUID() }));
     await saveLines(tx, actor, contract, before, lines, "schedule_imported", at);
     return importShown(read, [], true);
   });
 }
 
-function readFile(
-  bytes: Uint8Array,
-  surroundings: Surroundings,
-): { read: ScheduleImport; problems: readonly Reason[] } {
-  const read = readScheduleFile(bytes, surroundings.costCodes);
+/** A file says nothing of rates, tax and funds. */
+type FileRead = Omit<ScheduleImport, "lines"> & { lines: readonly LineContent[] };
+
+function readFile(bytes: Uint8Array, surroundings: Surroundings): { read: FileRead; problems: readonly Reason[] } {
+  const file = readScheduleFile(bytes, surroundings.costCodes);
+  const read = { ...file, lines: file.lines.map((line) => ({ ...plainLine, ...line })) };
   return { read, problems: [...read.problems, ...importProblems(read.lines, surroundings)] };
 }
 
-function importShown(read: ScheduleImport, problems: readonly Reason[], saved: boolean): ImportShown {
+function importShown(read: FileRead, problems: readonly Reason[], saved: boolean): ImportShown {
   return {
     saved,
     columns: [...read.columns],
     separator: read.separator,
-    lines: read.lines.map(contentShown),
+    lines: read.lines.map((line) => ({ ...contentShown(line), changedBy: [] })),
     total: amountText(read.total),
     problems: reasonsShown(problems),
   };

@@ -1,6 +1,7 @@
 // The prime contract, its schedule of values and its change orders on the wire.
 import { z } from "zod";
 import { Amount, Day, Decimal, Id, Named, PersonShown, ReasonShown, Text } from "../wire.ts";
+import { TermsShown } from "./billing-terms.ts";
 import { changeOrderStatuses, contractStatuses } from "./contract.ts";
 
 // POST /api/projects/{projectId}/contracts ; PATCH /api/contracts/{contractId} takes any of them with the version
@@ -18,6 +19,28 @@ export const NewContract = z.object({
   privateList: z.array(Id).default([]),
 });
 export type NewContract = z.output<typeof NewContract>;
+
+/** Where a contract stood that was billed elsewhere before. */
+export const OpeningShown = z.strictObject({
+  /** Line 7 so far; null: what the lines earned less what they hold. */
+  certified: Amount.nullable(),
+  lines: z
+    .array(
+      z.strictObject({
+        lineId: Id,
+        /** Of an amount line. */
+        workToDate: Amount.nullable(),
+        /** Of a unit line. */
+        quantityToDate: Decimal.nullable(),
+        materialsStored: Amount,
+        /** Null: what the rates come to. */
+        retainageHeld: Amount.nullable(),
+      }),
+    )
+    .max(10_000),
+});
+export type OpeningShown = z.infer<typeof OpeningShown>;
+
 export const ContractChange = z
   .object({
     number: Named,
@@ -28,6 +51,9 @@ export const ContractChange = z
     contractOn: Day.nullable(),
     retainageOnWork: Decimal,
     retainageOnMaterials: Decimal,
+    /** The whole value; what is left out of it is as agreed by default. */
+    terms: TermsShown,
+    opening: OpeningShown.nullable(),
     isPrivate: z.boolean(),
     listSeesSchedule: z.boolean(),
     privateList: z.array(Id),
@@ -51,6 +77,8 @@ export const ContractShown = z.object({
   currency: z.string(),
   retainageOnWork: Decimal,
   retainageOnMaterials: Decimal,
+  terms: TermsShown,
+  opening: OpeningShown.nullable(),
   isPrivate: z.boolean(),
   listSeesSchedule: z.boolean(),
   privateList: z.array(PersonShown),
@@ -89,6 +117,16 @@ export const ScheduleLineShown = z.object({
   unit: z.string().nullable(),
   unitPrice: Decimal.nullable(),
   changeOrder: z.object({ id: Id, number: z.string() }).nullable(),
+  /** Rates of its own; null: its change order's, else the contract's. */
+  retainageOnWork: Decimal.nullable(),
+  retainageOnMaterials: Decimal.nullable(),
+  isTaxable: z.boolean(),
+  /** The scheduled value of a unit line was given, and is not quantity times price. */
+  isSubtotalGiven: z.boolean(),
+  /** Its value by fund; empty: not split. */
+  funds: z.record(z.string(), Amount),
+  /** What approved change orders change on it. */
+  changedBy: z.array(z.object({ number: z.string(), amount: Amount })),
 });
 export type ScheduleLineShown = z.infer<typeof ScheduleLineShown>;
 export const ScheduleShown = z.object({
@@ -105,11 +143,16 @@ export const NewScheduleLine = z.object({
   item: Named,
   costCode: z.string().max(40).nullable().default(null),
   description: Named,
-  /** An amount line gives scheduledValue; a unit line gives quantity, unit and unitPrice, and its value is computed. */
+  /** An amount line gives scheduledValue; a unit line quantity, unit and unitPrice, and its value too where that is no product. */
   scheduledValue: Amount.optional(),
   quantity: Decimal.optional(),
   unit: z.string().max(20).optional(),
   unitPrice: Decimal.optional(),
+  /** Both or neither. */
+  retainageOnWork: Decimal.nullable().default(null),
+  retainageOnMaterials: Decimal.nullable().default(null),
+  isTaxable: z.boolean().default(true),
+  funds: z.record(z.string().trim().min(1).max(40), Amount).default({}),
 });
 export type NewScheduleLine = z.output<typeof NewScheduleLine>;
 export const ScheduleChange = z.object({ version: z.int(), lines: z.array(NewScheduleLine).max(10_000) });
@@ -132,10 +175,18 @@ export type ImportShown = z.infer<typeof ImportShown>;
 export const NewChangeOrder = z.object({
   number: Named,
   title: Named,
+  /** Rates of all its lines; both or neither. */
+  retainageOnWork: Decimal.nullable().default(null),
+  retainageOnMaterials: Decimal.nullable().default(null),
   lines: z
     .array(NewScheduleLine.omit({ id: true }))
-    .min(1)
-    .max(1_000),
+    .max(1_000)
+    .default([]),
+  /** Changes to lines that stand already: by an amount, or by a quantity at the line's price. One line or change at least. */
+  changes: z
+    .array(z.object({ lineId: Id, amount: Amount.optional(), quantity: Decimal.optional() }))
+    .max(1_000)
+    .default([]),
 });
 export type NewChangeOrder = z.output<typeof NewChangeOrder>;
 export const ChangeOrderChange = z.object({ status: z.enum(changeOrderStatuses), approvedOn: Day.optional() });
@@ -147,7 +198,12 @@ export const ChangeOrderShown = z.object({
   status: z.enum(changeOrderStatuses),
   approvedOn: Day.nullable(),
   amount: Amount,
+  retainageOnWork: Decimal.nullable(),
+  retainageOnMaterials: Decimal.nullable(),
   lines: z.array(ScheduleLineShown),
+  changes: z.array(
+    z.object({ lineId: Id, item: z.string(), description: z.string(), amount: Amount, quantity: Decimal.nullable() }),
+  ),
 });
 export type ChangeOrderShown = z.infer<typeof ChangeOrderShown>;
 export const ChangeOrderList = z.object({ changeOrders: z.array(ChangeOrderShown) });

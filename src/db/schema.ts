@@ -18,6 +18,8 @@ type Day = string;
 type WithDefault<T> = Generated<T>;
 /** jsonb: written as text, read as a value. */
 type Json<T> = ColumnType<T, string, string>;
+/** The same with a default: what is in it is read by the noun it belongs to. */
+type WithDefaultJson = ColumnType<unknown, string | undefined, string>;
 
 export type Database = {
   users: { user_id: string; email: string; password_hash: string; created_at: Date };
@@ -102,6 +104,8 @@ export type Database = {
     currency: string;
     retainage_on_work: WithDefault<Six>;
     retainage_on_materials: WithDefault<Six>;
+    terms: WithDefaultJson;
+    opening: Json<unknown> | null;
     is_private: WithDefault<boolean>;
     list_sees_schedule: WithDefault<boolean>;
     version: WithDefault<number>;
@@ -117,6 +121,8 @@ export type Database = {
     title: string;
     status: WithDefault<"draft" | "pending" | "approved" | "rejected" | "void">;
     approved_on: Day | null;
+    retainage_on_work: Six | null;
+    retainage_on_materials: Six | null;
     created_by: string;
     created_at: Date;
   };
@@ -134,6 +140,18 @@ export type Database = {
     quantity: Six | null;
     unit: string | null;
     unit_price: Six | null;
+    retainage_on_work: Six | null;
+    retainage_on_materials: Six | null;
+    is_taxable: WithDefault<boolean>;
+    is_subtotal_given: WithDefault<boolean>;
+    funds: WithDefaultJson;
+  };
+  change_order_changes: {
+    company_id: string;
+    change_order_id: string;
+    line_id: string;
+    amount: Money;
+    quantity: Six | null;
   };
   billing_periods: {
     company_id: string;
@@ -163,7 +181,15 @@ export type Database = {
     created_at: Date;
     approved_by: string | null;
     approved_at: Date | null;
+    terms: WithDefaultJson;
+    cut_off_on: Day | null;
+    change_orders_picked: WithDefault<boolean>;
+    is_final: WithDefault<boolean>;
+    deductions: WithDefaultJson;
+    advance_recouped: Money | null;
+    standing: WithDefaultJson;
   };
+  invoice_change_orders: { company_id: string; invoice_id: string; change_order_id: string };
   invoice_lines: {
     company_id: string;
     invoice_id: string;
@@ -186,6 +212,48 @@ export type Database = {
     retainage_work: Money;
     retainage_materials: Money;
     retainage_previous: Money;
+    unmeasured_work: WithDefault<Money>;
+    rate_effect: WithDefault<"retroactive" | "prospective">;
+    is_frozen: WithDefault<boolean>;
+    adjusted: WithDefault<Money>;
+    stored_items: WithDefaultJson;
+    evidence: WithDefault<string>;
+    funds: WithDefaultJson;
+    withheld_work: WithDefault<Money>;
+    withheld_materials: WithDefault<Money>;
+    withheld_work_previous: WithDefault<Money>;
+    withheld_materials_previous: WithDefault<Money>;
+    adjusted_to_date: WithDefault<Money>;
+    withholding: Json<unknown> | null;
+  };
+  certificates: {
+    company_id: string;
+    invoice_id: string;
+    number: number;
+    amount: Money;
+    lines: WithDefaultJson;
+    note: string;
+    recorded_by: string;
+    recorded_at: Date;
+  };
+  finding_overrides: {
+    company_id: string;
+    invoice_id: string;
+    code: string;
+    line_id: string | null;
+    reason: string;
+    overridden_by: string;
+    overridden_at: Date;
+  };
+  invoice_corrections: {
+    company_id: string;
+    invoice_id: string;
+    number: number;
+    reason: string;
+    original: string;
+    moved: Json<unknown>;
+    corrected_by: string;
+    corrected_at: Date;
   };
   invoice_versions: {
     company_id: string;

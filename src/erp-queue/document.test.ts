@@ -1,7 +1,8 @@
 // What an ERP is sent of a frozen invoice: the figures of a billing, of a release of retainage, and of a credit.
 import { describe, expect, test } from "vitest";
 import { exampleDocument } from "../connectors/example-document.ts";
-import { type FrozenInvoice, type FrozenLine, frozenFigures } from "../invoice/frozen.ts";
+import { plainTerms, termsShown } from "../contract/billing-terms.ts";
+import type { FrozenInvoice, FrozenLine } from "../invoice/frozen.ts";
 import {
   computeLine,
   type LineEntered,
@@ -28,7 +29,11 @@ function line(
   item: string,
   description: string,
   entered: Partial<LineEntered>,
-  { unitPrice = null, previous = nothingBefore }: { unitPrice?: bigint | null; previous?: LinePrevious } = {},
+  {
+    unitPrice = null,
+    previous = nothingBefore,
+    applied,
+  }: { unitPrice?: bigint | null; previous?: LinePrevious; applied?: FrozenLine["appliedPrevious"] } = {},
 ): FrozenLine {
   const entry = { ...nothing, ...entered };
   const figures = computeLine({
@@ -41,21 +46,18 @@ function line(
   const { rateWork, rateMaterials, releasedWork, releasedMaterials } = entry;
   const rates = { rateWork, rateMaterials, releasedWork, releasedMaterials };
   const unit = unitPrice === null ? null : "SF";
-  return {
-    ...frozenFigures(figures),
-    ...rates,
-    item,
-    description,
-    costCode: null,
-    changeOrderNumber: null,
-    unit,
-    unitPrice,
-  };
+  const shown = { item, description, costCode: null, changeOrderNumber: null, unit, unitPrice, isTaxable: true };
+  return { ...figures, ...rates, ...shown, appliedPrevious: applied ?? appliedAsCertified(previous) };
 }
+
+const appliedAsCertified = ({ work, materials, retainage }: LinePrevious) => ({
+  completedAndStored: work + materials,
+  retainageHeld: retainage,
+});
 
 function frozen(lines: readonly FrozenLine[], previousCertificates = 0n): FrozenInvoice {
   return {
-    layout: 1,
+    layout: 2,
     rules: "2026-11",
     invoice: {
       id: "i",
@@ -75,6 +77,10 @@ function frozen(lines: readonly FrozenLine[], previousCertificates = 0n): Frozen
       ownerId: null,
       ownerName: null,
     },
+    terms: termsShown(plainTerms),
+    changeOrders: [],
+    isFinal: false,
+    below: { deductions: [], advance: null, tax: null, escrow: null, funds: [], payable: 0n },
     lines,
     summary: summarize({ originalContractSum: cents("414000.00"), netChange: 0n, lines, previousCertificates }),
     attachments: [],
@@ -153,11 +159,37 @@ describe("a later period", () => {
   });
 });
 
-test("the same version and choices make the same document; what does not come to line 8 is a defect", () => {
+test("the same version and choices make the same document; where nothing was cut, what is due is line 8", () => {
   const invoice = frozen([line("R-1", "Work", { workThisPeriod: cents("100.00") })]);
   expect(documentOf(invoice, version, chosen)).toEqual(documentOf(invoice, version, chosen));
-  const wrong = { ...invoice, summary: { ...invoice.summary, "8": 1n } };
-  expect(() => documentOf(wrong, version, chosen)).toThrow("what is posted is line 8");
+  expect(documentOf(invoice, version, chosen).totals.due).toBe(invoice.summary["8"]);
+  const later = frozen([line("R-1", "Work", { workThisPeriod: cents("100.00") }, { previous: before })], 950_000n);
+  expect(documentOf(later, version, chosen).totals.due).toBe(later.summary["8"]);
+});
+
+test("what was certified for less is posted once: as it was applied for", () => {
+  // Applied for 12,000.00 and posted; 10,000.00 was certified. The next application asks for what was cut again.
+  const applied = { completedAndStored: cents("12000.00"), retainageHeld: cents("600.00") };
+  const lines = [line("R-1", "Work", { workThisPeriod: cents("3000.00") }, { previous: before, applied })];
+  const invoice = frozen(lines, cents("9500.00"));
+  expect(invoice.summary["8"]).toBe(cents("2850.00"));
+  const { totals, lines: sent } = documentOf(invoice, version, chosen);
+  expect(totals).toMatchObject({ billedThisPeriod: 100_000n, retainageWithheld: 5_000n, due: 95_000n });
+  expect(sent).toMatchObject([
+    { billedThisPeriod: 100_000n, retainageThisPeriod: 5_000n, completedAndStored: 1_300_000n },
+  ]);
+  // A line on which only the cut is asked for again has been posted already.
+  const again = line("R-2", "Work", { workThisPeriod: cents("2000.00") }, { previous: before, applied });
+  expect(documentOf(frozen([again], cents("9500.00")), version, chosen).lines).toEqual([]);
+});
+
+test("tax of the period goes along, on what was applied for", () => {
+  const tax = { rate: "8", base: "gross", onRelease: "alreadyTaxed", rounding: "invoice" } as const;
+  const invoice = frozen([line("R-1", "Work", { workThisPeriod: cents("1000.00") }, { previous: before })], 950_000n);
+  const taxed = { ...invoice, terms: { ...termsShown(plainTerms), tax } };
+  expect(documentOf(taxed, version, chosen).totals).toMatchObject({ tax: 8_000n, due: 95_000n + 8_000n });
+  const untaxable = { ...taxed, lines: taxed.lines.map((one) => ({ ...one, isTaxable: false })) };
+  expect(documentOf(untaxable, version, chosen).totals).toMatchObject({ tax: 0n, due: 95_000n });
 });
 
 test("key and number", () => {

@@ -1,9 +1,10 @@
 // From a frozen owner invoice to the document that an ERP is sent. Pure: the same frozen version and the same choices
 // always make the same document, so that a worker that goes on after another sends no other.
-import { assert } from "../assert.ts";
 import type { ErpDocument, ErpLine } from "../connectors/connector.ts";
+import { readTerms } from "../contract/billing-terms.ts";
 import type { FrozenInvoice, FrozenLine } from "../invoice/frozen.ts";
-import { sum } from "../money/money.ts";
+import { type Cents, sum } from "../money/money.ts";
+import { taxToDate } from "../tax/tax.ts";
 
 /** What an approver fixed at acceptance. */
 export type Chosen = Readonly<{
@@ -34,12 +35,13 @@ export function documentOf(
   chosen: Chosen,
 ): ErpDocument {
   const { invoice, contract, summary } = frozen;
-  const billedThisPeriod = sum(frozen.lines.map((line) => line.billedThisPeriod));
-  const retainageMoved = sum(frozen.lines.map((line) => line.retainageHeld - line.retainagePrevious));
+  // Against what was applied for before, not against what was certified of it: that is what the ERP was sent. Where
+  // nothing was cut, what is due comes to line 8.
+  const billedThisPeriod = sum(frozen.lines.map(billedOn));
+  const retainageMoved = sum(frozen.lines.map(retainageMovedOn));
   const retainageReleased = sum(frozen.lines.map((line) => line.releasedWork + line.releasedMaterials));
-  const due = billedThisPeriod - retainageMoved;
-  // Were an earlier invoice certified for less, line 8 would carry it; what is posted here is what was applied for.
-  assert(due === summary["8"], "what is posted is line 8");
+  const tax = taxOn(frozen, ofNow) - taxOn(frozen, ofBefore);
+  const due = billedThisPeriod - retainageMoved + tax;
   return {
     layout: 1,
     key: version.key,
@@ -64,15 +66,33 @@ export function documentOf(
       retainageWithheld: retainageMoved + retainageReleased,
       retainageReleased,
       retainageHeld: summary["5"],
-      tax: 0n,
+      tax,
       due,
     },
   };
 }
 
+type Figures = FrozenLine["appliedPrevious"];
+const ofNow = ({ completedAndStored, retainageHeld }: FrozenLine): Figures => ({ completedAndStored, retainageHeld });
+const ofBefore = ({ appliedPrevious }: FrozenLine): Figures => appliedPrevious;
+
+/** Tax to date of what was applied for. */
+function taxOn({ terms, lines }: FrozenInvoice, figuresOf: (line: FrozenLine) => Figures): Cents {
+  const tax = terms === null ? null : readTerms(terms).tax;
+  if (tax === null) return 0n;
+  return taxToDate(
+    tax,
+    lines.map((line) => ({ ...figuresOf(line), isTaxable: line.isTaxable })),
+  );
+}
+
+const billedOn = (line: FrozenLine): Cents => line.completedAndStored - line.appliedPrevious.completedAndStored;
+
+const retainageMovedOn = (line: FrozenLine): Cents => line.retainageHeld - line.appliedPrevious.retainageHeld;
+
 /** Lines on which nothing moves in this period are not sent. */
 function isBilled(line: FrozenLine): boolean {
-  return line.billedThisPeriod !== 0n || line.retainageHeld !== line.retainagePrevious;
+  return billedOn(line) !== 0n || retainageMovedOn(line) !== 0n;
 }
 
 function lineOf(line: FrozenLine): ErpLine {
@@ -81,7 +101,7 @@ function lineOf(line: FrozenLine): ErpLine {
     item: line.item,
     costCode: line.costCode,
     description: line.description,
-    billedThisPeriod: line.billedThisPeriod,
+    billedThisPeriod: billedOn(line),
     workThisPeriod: line.workThisPeriod,
     workToDate: line.workToDate,
     materialsStored: line.materialsStored,
@@ -89,7 +109,7 @@ function lineOf(line: FrozenLine): ErpLine {
     quantityThisPeriod: line.quantityThisPeriod,
     unit: line.unit,
     unitPrice: line.unitPrice,
-    retainageThisPeriod: line.retainageHeld - line.retainagePrevious,
+    retainageThisPeriod: retainageMovedOn(line),
     retainageHeld: line.retainageHeld,
   };
 }

@@ -1,10 +1,9 @@
-// Owner invoices, their lines, frozen versions and attachments in our tables.
+// Owner invoices in our tables, and the change orders that enter with them.
+import { type BillingTerms, readTerms, termsShown } from "../contract/billing-terms.ts";
 import type { CompanyId, Reading, Tx } from "../db/transaction.ts";
-import { amountText, cents } from "../money/money.ts";
-import { millionths, numberText, percent } from "../money/ratio.ts";
-import { withholdingAt } from "../retainage/withholding.ts";
+import { amountText, type Cents, cents } from "../money/money.ts";
 import type { InvoiceStatus } from "./invoice.ts";
-import type { InvoiceLine } from "./rules.ts";
+import { deductionsText, type EnteredDeduction, readDeductions } from "./stored.ts";
 import type { Summary } from "./totals.ts";
 import { summaryLines } from "./wire.ts";
 
@@ -29,6 +28,18 @@ export type Invoice = Readonly<{
   createdAt: Date;
   approvedBy: PersonRef | null;
   approvedAt: Date | null;
+  /** The contract's terms it was computed with. */
+  terms: BillingTerms;
+  /** Null: the billing day. */
+  cutOffOn: string | null;
+  changeOrdersPicked: boolean;
+  isFinal: boolean;
+  /** Of the period: positive is deducted, negative given back. */
+  deductions: readonly EnteredDeduction[];
+  /** Null: by the contract's percentage. */
+  advanceRecouped: Cents | null;
+  /** Where it leaves the contract, as standing.ts reads it. */
+  left: unknown;
 }>;
 
 function selectInvoices(reading: Reading, companyId: CompanyId) {
@@ -84,6 +95,13 @@ function invoiceOf(row: InvoiceRow): Invoice {
     createdAt: row.created_at,
     approvedBy: row.approved_by === null ? null : { id: row.approved_by, name: row.approver_name ?? "" },
     approvedAt: row.approved_at,
+    terms: readTerms(row.terms),
+    cutOffOn: row.cut_off_on,
+    changeOrdersPicked: row.change_orders_picked,
+    isFinal: row.is_final,
+    deductions: readDeductions(row.deductions),
+    advanceRecouped: row.advance_recouped === null ? null : cents(row.advance_recouped),
+    left: row.standing,
   };
 }
 
@@ -169,24 +187,49 @@ export async function firstEarlierNotPosted(
   return row === undefined ? null : { id: row.invoice_id, number: row.number };
 }
 
+/** What is saved of an invoice beside its lines. */
+export type InvoiceSaved = Pick<
+  Invoice,
+  | "number"
+  | "billedOn"
+  | "summary"
+  | "terms"
+  | "cutOffOn"
+  | "changeOrdersPicked"
+  | "isFinal"
+  | "deductions"
+  | "advanceRecouped"
+> & { periodId: string; left: object };
+
+const columnsOf = (saved: InvoiceSaved) => ({
+  number: saved.number,
+  period_id: saved.periodId,
+  billed_on: saved.billedOn,
+  summary: summaryText(saved.summary),
+  terms: JSON.stringify(termsShown(saved.terms)),
+  cut_off_on: saved.cutOffOn,
+  change_orders_picked: saved.changeOrdersPicked,
+  is_final: saved.isFinal,
+  deductions: deductionsText(saved.deductions),
+  advance_recouped: saved.advanceRecouped === null ? null : amountText(saved.advanceRecouped),
+  standing: JSON.stringify(saved.left),
+});
+
 export async function insertInvoice(
   tx: Tx,
   companyId: CompanyId,
-  invoice: Pick<Invoice, "id" | "contractId" | "position" | "number" | "billedOn" | "summary"> & { periodId: string },
+  invoice: InvoiceSaved & Pick<Invoice, "id" | "contractId" | "position">,
   createdBy: string,
   at: Date,
 ): Promise<void> {
   await tx
     .insertInto("invoices")
     .values({
+      ...columnsOf(invoice),
       company_id: companyId,
       invoice_id: invoice.id,
       contract_id: invoice.contractId,
-      period_id: invoice.periodId,
       position: invoice.position,
-      number: invoice.number,
-      billed_on: invoice.billedOn,
-      summary: summaryText(invoice.summary),
       created_by: createdBy,
       created_at: at,
     })
@@ -197,23 +240,33 @@ export async function saveInvoice(
   tx: Tx,
   companyId: CompanyId,
   invoiceId: string,
-  saved: Pick<Invoice, "number" | "billedOn" | "status" | "summary" | "version"> & {
-    periodId: string;
-    approval: { by: string; at: Date } | null;
-  },
+  saved: InvoiceSaved & Pick<Invoice, "status" | "version"> & { approval: { by: string; at: Date } | null },
 ): Promise<void> {
   await tx
     .updateTable("invoices")
     .set({
-      number: saved.number,
-      period_id: saved.periodId,
-      billed_on: saved.billedOn,
+      ...columnsOf(saved),
       status: saved.status,
-      summary: summaryText(saved.summary),
       version: saved.version,
       approved_by: saved.approval?.by ?? null,
       approved_at: saved.approval?.at ?? null,
     })
+    .where("company_id", "=", companyId)
+    .where("invoice_id", "=", invoiceId)
+    .execute();
+}
+
+/** What was certified is kept beside an invoice that may be with accounting or in the ERP; its figures stay. */
+export async function saveLeft(
+  tx: Tx,
+  companyId: CompanyId,
+  invoiceId: string,
+  left: object,
+  version: number,
+): Promise<void> {
+  await tx
+    .updateTable("invoices")
+    .set({ standing: JSON.stringify(left), version })
     .where("company_id", "=", companyId)
     .where("invoice_id", "=", invoiceId)
     .execute();
@@ -241,339 +294,43 @@ export async function deleteInvoice(tx: Tx, companyId: CompanyId, invoiceId: str
     await tx.deleteFrom(table).where("company_id", "=", companyId).where("invoice_id", "=", invoiceId).execute();
 }
 
-// Lines.
+// Change orders that enter.
 
-/** What the calculator takes and invoices do not have yet: rates that change for the future alone, and amounts put right. */
-const nothingElse = { rateEffect: "retroactive", isFrozen: false, unmeasuredWork: 0n, adjusted: 0n } as const;
-
-/** The lines of an invoice in the order of the schedule of values. */
-export async function invoiceLinesOf(
+/** Which change orders enter with which invoice of a contract. */
+export async function enteredOf(
   reading: Reading,
   companyId: CompanyId,
-  invoiceId: string,
-): Promise<readonly InvoiceLine[]> {
+  contractId: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const rows = await reading
-    .selectFrom("invoice_lines as line")
-    .innerJoin("schedule_lines as schedule", (join) =>
-      join.onRef("schedule.company_id", "=", "line.company_id").onRef("schedule.line_id", "=", "line.line_id"),
-    )
-    .leftJoin("change_orders as change", (join) =>
+    .selectFrom("invoice_change_orders as entered")
+    .innerJoin("invoices", (join) =>
       join
-        .onRef("change.company_id", "=", "schedule.company_id")
-        .onRef("change.change_order_id", "=", "schedule.change_order_id"),
+        .onRef("invoices.company_id", "=", "entered.company_id")
+        .onRef("invoices.invoice_id", "=", "entered.invoice_id"),
     )
-    .selectAll("line")
-    .select([
-      "schedule.item",
-      "schedule.cost_code",
-      "schedule.description",
-      "schedule.quantity",
-      "schedule.unit",
-      "schedule.unit_price",
-      "schedule.change_order_id",
-      "change.number as change_order_number",
-    ])
-    .where("line.company_id", "=", companyId)
-    .where("line.invoice_id", "=", invoiceId)
-    .orderBy("schedule.position")
-    .orderBy("line.line_id")
+    .select(["entered.invoice_id", "entered.change_order_id"])
+    .where("entered.company_id", "=", companyId)
+    .where("invoices.contract_id", "=", contractId)
     .execute();
-  return rows.map((row) => {
-    const [work, workPrevious] = [cents(row.work_this_period), cents(row.work_previous)];
-    const [stored, storedPrevious] = [cents(row.materials_stored), cents(row.materials_previous)];
-    const [scheduledValue, earned] = [cents(row.scheduled_value), cents(row.completed_and_stored)];
-    const [retainageWork, retainageMaterials] = [cents(row.retainage_work), cents(row.retainage_materials)];
-    const quantity = row.quantity_this_period === null ? null : millionths(row.quantity_this_period);
-    return {
-      schedule: {
-        lineId: row.line_id,
-        item: row.item,
-        costCode: row.cost_code,
-        description: row.description,
-        changeOrder:
-          row.change_order_id === null ? null : { id: row.change_order_id, number: row.change_order_number ?? "" },
-        unit: row.unit,
-        unitPrice: row.unit_price === null ? null : millionths(row.unit_price),
-        scheduledQuantity: row.quantity === null ? null : millionths(row.quantity),
-        scheduledValue,
-      },
-      entry: {
-        workThisPeriod: work,
-        quantityThisPeriod: quantity,
-        materialsStored: stored,
-        rateWork: percent(row.retainage_rate_work),
-        rateMaterials: percent(row.retainage_rate_materials),
-        ...nothingElse,
-        releasedWork: cents(row.released_work),
-        releasedMaterials: cents(row.released_materials),
-      },
-      figures: {
-        lineId: row.line_id,
-        scheduledValue,
-        workPrevious,
-        quantityPrevious: row.quantity_previous === null ? null : millionths(row.quantity_previous),
-        workThisPeriod: work,
-        quantityThisPeriod: quantity,
-        workToDate: workPrevious + work,
-        materialsPrevious: storedPrevious,
-        materialsStored: stored,
-        completedAndStored: earned,
-        balanceToFinish: cents(row.balance_to_finish),
-        withheld: {
-          work: retainageWork + cents(row.released_work_to_date),
-          materials: retainageMaterials + cents(row.released_materials_to_date),
-        },
-        withheldPrevious: { work: 0n, materials: 0n },
-        adjustedToDate: 0n,
-        withholding: withholdingAt({
-          work: percent(row.retainage_rate_work),
-          materials: percent(row.retainage_rate_materials),
-        }),
-        retainageWork,
-        retainageMaterials,
-        retainageHeld: retainageWork + retainageMaterials,
-        retainagePrevious: cents(row.retainage_previous),
-        releasedWorkToDate: cents(row.released_work_to_date),
-        releasedMaterialsToDate: cents(row.released_materials_to_date),
-        billedThisPeriod: work + stored - storedPrevious,
-        isOverbilled: scheduledValue < 0n ? earned < scheduledValue : earned > scheduledValue,
-      },
-    };
-  });
+  const byInvoice = Map.groupBy(rows, ({ invoice_id }) => invoice_id);
+  return new Map([...byInvoice].map(([id, entered]) => [id, entered.map((row) => row.change_order_id)]));
 }
 
-/** PostgreSQL takes 65,535 values in one statement. */
-const linesAtOnce = 1_000;
-
-/** Adds the lines, or puts them in the place of those that are there. */
-export async function saveInvoiceLines(
+export async function saveEntered(
   tx: Tx,
   companyId: CompanyId,
   invoiceId: string,
-  lines: readonly InvoiceLine[],
-): Promise<void> {
-  const rows = lines.map(({ figures, entry }) => ({
-    company_id: companyId,
-    invoice_id: invoiceId,
-    line_id: figures.lineId,
-    work_this_period: amountText(figures.workThisPeriod),
-    quantity_this_period: figures.quantityThisPeriod === null ? null : numberText(figures.quantityThisPeriod),
-    materials_stored: amountText(figures.materialsStored),
-    retainage_rate_work: numberText(entry.rateWork),
-    retainage_rate_materials: numberText(entry.rateMaterials),
-    released_work: amountText(entry.releasedWork),
-    released_materials: amountText(entry.releasedMaterials),
-    scheduled_value: amountText(figures.scheduledValue),
-    work_previous: amountText(figures.workPrevious),
-    quantity_previous: figures.quantityPrevious === null ? null : numberText(figures.quantityPrevious),
-    materials_previous: amountText(figures.materialsPrevious),
-    completed_and_stored: amountText(figures.completedAndStored),
-    balance_to_finish: amountText(figures.balanceToFinish),
-    released_work_to_date: amountText(figures.releasedWorkToDate),
-    released_materials_to_date: amountText(figures.releasedMaterialsToDate),
-    retainage_work: amountText(figures.retainageWork),
-    retainage_materials: amountText(figures.retainageMaterials),
-    retainage_previous: amountText(figures.retainagePrevious),
-  }));
-  for (let from = 0; from < rows.length; from += linesAtOnce)
-    await tx
-      .insertInto("invoice_lines")
-      .values(rows.slice(from, from + linesAtOnce))
-      .onConflict((conflict) =>
-        conflict.columns(["company_id", "invoice_id", "line_id"]).doUpdateSet((set) => ({
-          work_this_period: set.ref("excluded.work_this_period"),
-          quantity_this_period: set.ref("excluded.quantity_this_period"),
-          materials_stored: set.ref("excluded.materials_stored"),
-          retainage_rate_work: set.ref("excluded.retainage_rate_work"),
-          retainage_rate_materials: set.ref("excluded.retainage_rate_materials"),
-          released_work: set.ref("excluded.released_work"),
-          released_materials: set.ref("excluded.released_materials"),
-          scheduled_value: set.ref("excluded.scheduled_value"),
-          work_previous: set.ref("excluded.work_previous"),
-          quantity_previous: set.ref("excluded.quantity_previous"),
-          materials_previous: set.ref("excluded.materials_previous"),
-          completed_and_stored: set.ref("excluded.completed_and_stored"),
-          balance_to_finish: set.ref("excluded.balance_to_finish"),
-          released_work_to_date: set.ref("excluded.released_work_to_date"),
-          released_materials_to_date: set.ref("excluded.released_materials_to_date"),
-          retainage_work: set.ref("excluded.retainage_work"),
-          retainage_materials: set.ref("excluded.retainage_materials"),
-          retainage_previous: set.ref("excluded.retainage_previous"),
-        })),
-      )
-      .execute();
-}
-
-// Frozen versions.
-
-export async function insertVersion(
-  tx: Tx,
-  companyId: CompanyId,
-  version: {
-    invoiceId: string;
-    number: number;
-    layout: number;
-    rules: string;
-    content: string;
-    contentHash: string;
-    by: string;
-    at: Date;
-  },
+  changeOrderIds: readonly string[],
 ): Promise<void> {
   await tx
-    .insertInto("invoice_versions")
-    .values({
-      company_id: companyId,
-      invoice_id: version.invoiceId,
-      version_number: version.number,
-      layout: version.layout,
-      rules: version.rules,
-      content: version.content,
-      content_hash: version.contentHash,
-      frozen_by: version.by,
-      frozen_at: version.at,
-    })
-    .execute();
-}
-
-export async function findVersion(
-  reading: Reading,
-  companyId: CompanyId,
-  invoiceId: string,
-  versionNumber: number,
-): Promise<{ content: string; contentHash: string } | null> {
-  const row = await reading
-    .selectFrom("invoice_versions")
-    .select(["content", "content_hash"])
+    .deleteFrom("invoice_change_orders")
     .where("company_id", "=", companyId)
     .where("invoice_id", "=", invoiceId)
-    .where("version_number", "=", versionNumber)
-    .executeTakeFirst();
-  return row === undefined ? null : { content: row.content, contentHash: row.content_hash };
-}
-
-/** Whether the invoice ever went to accounting. */
-export async function wasSent(reading: Reading, companyId: CompanyId, invoiceId: string): Promise<boolean> {
-  const row = await reading
-    .selectFrom("invoice_versions")
-    .select("version_number")
-    .where("company_id", "=", companyId)
-    .where("invoice_id", "=", invoiceId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
-// Attachments.
-
-export type Attachment = Readonly<{
-  id: string;
-  name: string;
-  size: number;
-  sha256: string;
-  addedBy: PersonRef;
-  addedAt: Date;
-  addedAfterSending: boolean;
-}>;
-
-/** An invoice's files without their content, in the order in which they came. */
-export async function attachmentsOf(
-  reading: Reading,
-  companyId: CompanyId,
-  invoiceId: string,
-): Promise<readonly Attachment[]> {
-  const rows = await reading
-    .selectFrom("attachments")
-    .innerJoin("people", (join) =>
-      join
-        .onRef("people.company_id", "=", "attachments.company_id")
-        .onRef("people.person_id", "=", "attachments.added_by"),
-    )
-    .select([
-      "attachment_id",
-      "attachments.name",
-      "size",
-      "sha256",
-      "added_by",
-      "people.name as adder_name",
-      "added_at",
-      "added_after_sending",
-    ])
-    .where("attachments.company_id", "=", companyId)
-    .where("invoice_id", "=", invoiceId)
-    .orderBy("added_at")
-    .orderBy("attachments.name")
-    .orderBy("attachment_id")
     .execute();
-  return rows.map((row) => ({
-    id: row.attachment_id,
-    name: row.name,
-    size: row.size,
-    sha256: row.sha256,
-    addedBy: { id: row.added_by, name: row.adder_name },
-    addedAt: row.added_at,
-    addedAfterSending: row.added_after_sending,
-  }));
-}
-
-export async function insertAttachment(
-  tx: Tx,
-  companyId: CompanyId,
-  file: {
-    id: string;
-    invoiceId: string;
-    name: string;
-    mediaType: string;
-    sha256: string;
-    content: Uint8Array;
-    addedAfterSending: boolean;
-    by: string;
-    at: Date;
-  },
-): Promise<void> {
+  if (changeOrderIds.length === 0) return;
   await tx
-    .insertInto("attachments")
-    .values({
-      company_id: companyId,
-      attachment_id: file.id,
-      invoice_id: file.invoiceId,
-      name: file.name,
-      media_type: file.mediaType,
-      size: file.content.byteLength,
-      sha256: file.sha256,
-      content: Buffer.from(file.content),
-      added_after_sending: file.addedAfterSending,
-      added_by: file.by,
-      added_at: file.at,
-    })
+    .insertInto("invoice_change_orders")
+    .values(changeOrderIds.map((id) => ({ company_id: companyId, invoice_id: invoiceId, change_order_id: id })))
     .execute();
-}
-
-/** Which invoice a file belongs to. */
-export async function invoiceOfAttachment(
-  reading: Reading,
-  companyId: CompanyId,
-  attachmentId: string,
-): Promise<string | null> {
-  const row = await reading
-    .selectFrom("attachments")
-    .select("invoice_id")
-    .where("company_id", "=", companyId)
-    .where("attachment_id", "=", attachmentId)
-    .executeTakeFirst();
-  return row?.invoice_id ?? null;
-}
-
-export async function attachedFile(
-  reading: Reading,
-  companyId: CompanyId,
-  attachmentId: string,
-): Promise<{ name: string; mediaType: string; content: Buffer }> {
-  const row = await reading
-    .selectFrom("attachments")
-    .select(["name", "media_type", "content"])
-    .where("company_id", "=", companyId)
-    .where("attachment_id", "=", attachmentId)
-    .executeTakeFirstOrThrow();
-  return { name: row.name, mediaType: row.media_type, content: row.content };
 }

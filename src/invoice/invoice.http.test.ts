@@ -373,11 +373,11 @@ describe("entries", () => {
       "R-9": { quantityThisPeriod: "129" },
     });
     expect(invoice.findings).toMatchObject([
-      { code: "line_overbilled", severity: "block", lineId: line(invoice, "R-1").lineId },
-      { code: "line_overbilled", severity: "warn", lineId: line(invoice, "R-9").lineId },
+      { code: "OVERBILL", severity: "block", mayBeOverridden: true, lineId: line(invoice, "R-1").lineId },
+      { code: "OVERBILL", severity: "warn", mayBeOverridden: false, lineId: line(invoice, "R-9").lineId },
     ]);
     const refused = await save(invoice.id, { status: "approved" });
-    expect([refused.status, codes(refused)]).toEqual([409, ["line_overbilled"]]);
+    expect([refused.status, codes(refused)]).toEqual([409, ["OVERBILL"]]);
     expect(reasons(refused)[0].message).toContain("R-1");
     expect(invoice.statusesOpen).toEqual(["draft", "underReview", "reviseAndResubmit"]);
     const mended = await bill(invoice, { "R-1": { workThisPeriod: "138000.00" } }, { status: "approved" });
@@ -387,7 +387,13 @@ describe("entries", () => {
   test("a payment below nothing is worth a look, and no more", async () => {
     await bill(await made(), firstPayment);
     const invoice = await bill(await made(), { "R-1": { workThisPeriod: "-1000.00" } }, { status: "approved" });
-    expect(invoice).toMatchObject({ status: "approved", findings: [{ code: "negative_due", severity: "warn" }] });
+    expect(invoice).toMatchObject({
+      status: "approved",
+      findings: [
+        { code: "NEG-PERIOD", severity: "warn" },
+        { code: "NEG-E", severity: "warn" },
+      ],
+    });
   });
 });
 
@@ -567,7 +573,7 @@ describe("change orders", () => {
   test("approved since, it is a finding; a Save brings its lines in, and the amounts are no longer approved", async () => {
     const invoice = await bill(await made(), firstPayment, { status: "approved" });
     await approvedChangeOrder("2026-03-15");
-    expect((await get(invoice.id)).findings).toMatchObject([{ code: "change_order_not_on_it", severity: "warn" }]);
+    expect((await get(invoice.id)).findings).toMatchObject([{ code: "CO-DEFERRED", severity: "warn" }]);
     const after = await saved(invoice.id, { number: "1-R" });
     expect(after).toMatchObject({
       findings: [],
@@ -583,7 +589,7 @@ describe("frozen versions and files", () => {
     const invoice = await bill(await made(), firstPayment);
     const { contentHash, frozen } = await freezeNow(invoice.id, 1);
     expect(frozen).toMatchObject({
-      layout: 1,
+      layout: 2,
       invoice: { number: "1", position: 1 },
       project: { number: `P-${count}` },
     });

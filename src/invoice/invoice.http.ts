@@ -3,26 +3,31 @@ import { z } from "zod";
 import type { Api } from "../api/route.ts";
 import { isRefusal } from "../refusal.ts";
 import { Id, Named } from "../wire.ts";
+import { askAttachment, attach } from "./attachments.commands.ts";
+import { certify } from "./certificate.commands.ts";
+import { correct } from "./correction.commands.ts";
+import { createInvoice, deleteInvoice } from "./invoice.commands.ts";
+import { letPass, letPassNoMore } from "./override.commands.ts";
 import {
-  askAttachment,
   askContractInvoices,
   askHistory,
   askInvoice,
   askProjectInvoices,
-  attach,
-  changeInvoice,
-  createInvoice,
-  deleteInvoice,
   type ErpStandings,
-} from "./invoice.commands.ts";
+} from "./questions.commands.ts";
+import { changeInvoice } from "./saving.commands.ts";
 import {
   AttachmentAdded,
   HistoryShown,
   InvoiceChange,
+  InvoiceCorrected,
+  InvoiceCorrection,
   InvoiceList,
   InvoiceSaved,
   InvoiceShown,
+  NewCertificate,
   NewInvoice,
+  NewOverride,
 } from "./wire.ts";
 
 const ofContract = z.object({ contractId: Id });
@@ -30,6 +35,7 @@ const ofInvoice = z.object({ invoiceId: Id });
 
 export function registerInvoiceRoutes(api: Api, standings: ErpStandings): void {
   registerInvoices(api, standings);
+  registerRecords(api, standings);
   registerAttachments(api);
 }
 
@@ -95,6 +101,42 @@ function registerInvoices(api: Api, standings: ErpStandings): void {
       answer: HistoryShown,
     },
     ({ actor, params, db }) => askHistory(db, actor, params.invoiceId),
+  );
+}
+
+/** What is recorded beside an invoice: certificates, corrections, findings that were let pass. */
+function registerRecords(api: Api, standings: ErpStandings): void {
+  api.route(
+    {
+      method: "post",
+      path: "/api/invoices/{invoiceId}/certificates",
+      summary: "Record what was certified for payment, of the whole or of single lines",
+      params: ofInvoice,
+      body: NewCertificate,
+      answer: InvoiceSaved,
+      status: 201,
+    },
+    ({ actor, params, body, db, at }) => certify(db, standings, actor, params.invoiceId, body, at),
+  );
+  api.route(
+    {
+      method: "post",
+      path: "/api/invoices/{invoiceId}/corrections",
+      summary: "Correct an earlier owner invoice: shows every figure that moves, and saves if asked",
+      params: ofInvoice,
+      body: InvoiceCorrection,
+      answer: InvoiceCorrected,
+    },
+    ({ actor, params, body, db, at }) => correct(db, standings, actor, params.invoiceId, body, at),
+  );
+  const overrides = { path: "/api/invoices/{invoiceId}/overrides", params: ofInvoice, body: NewOverride };
+  api.route(
+    { method: "put", ...overrides, summary: "Let a finding that blocks pass, with a reason", answer: InvoiceShown },
+    ({ actor, params, body, db, at }) => letPass(db, standings, actor, params.invoiceId, body, at),
+  );
+  api.route(
+    { method: "delete", ...overrides, summary: "No longer let a finding pass", answer: InvoiceShown },
+    ({ actor, params, body, db, at }) => letPassNoMore(db, standings, actor, params.invoiceId, body, at),
   );
 }
 

@@ -24,7 +24,13 @@ function oneOf<Word extends string>(words: readonly [Word, ...Word[]], given: un
   return words.find((word) => word === given) ?? words[0];
 }
 
-const contractTabs: readonly [ContractTab, ...ContractTab[]] = ["general", "schedule", "change-orders", "invoices"];
+const contractTabs: readonly [ContractTab, ...ContractTab[]] = [
+  "general",
+  "schedule",
+  "terms",
+  "change-orders",
+  "invoices",
+];
 const invoicingTabs: readonly [InvoicingTab, ...InvoicingTab[]] = ["owner", "periods"];
 const filters: readonly [QueueFilter, ...QueueFilter[]] = queueFilters;
 

@@ -4,6 +4,7 @@ import type { Reason } from "../refusal.ts";
 import type { ReasonShown } from "../wire.ts";
 import { erpConnection } from "./en/erp-connection.ts";
 import { erpQueue } from "./en/erp-queue.ts";
+import { findings } from "./en/findings.ts";
 import { imports } from "./en/imports.ts";
 import { invoiceReasons } from "./en/invoice.ts";
 import { reasons as general } from "./en/reasons.ts";
@@ -14,6 +15,7 @@ const sentences: Readonly<Record<string, string>> = {
   ...erpConnection,
   ...erpQueue,
   ...invoiceReasons,
+  ...findings,
   ...general,
 };
 

@@ -144,8 +144,10 @@ chapter("Marcus finds it ready to export and rejects it, by keyboard", async () 
 });
 
 async function labelOf(select: ReturnType<Page["getByLabel"]>, begins: string): Promise<string> {
-  const options = await select.locator("option").allTextContents();
-  return options.find((text) => text.startsWith(begins)) ?? `no option begins with ${begins}`;
+  const options = async () => await select.locator("option").allTextContents();
+  // The lines are asked for when the dialog opens.
+  await expect.poll(async () => (await options()).some((text) => text.startsWith(begins))).toBe(true);
+  return (await options()).find((text) => text.startsWith(begins)) ?? "";
 }
 
 chapter("Priya sees who rejected it, when and why, and is led to the place", async () => {

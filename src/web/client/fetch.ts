@@ -22,7 +22,7 @@ export const get = <T>(path: string): Promise<T> => ask<T>("GET", path);
 export const post = <T>(path: string, body?: unknown): Promise<T> => ask<T>("POST", path, body);
 export const patch = <T>(path: string, body: unknown): Promise<T> => ask<T>("PATCH", path, body);
 export const put = <T>(path: string, body: unknown): Promise<T> => ask<T>("PUT", path, body);
-export const del = <T>(path: string): Promise<T> => ask<T>("DELETE", path);
+export const del = <T>(path: string, body?: unknown): Promise<T> => ask<T>("DELETE", path, body);
 
 /** Sends a file as it is, byte for byte: the server judges its encoding. */
 export function postFile<T>(path: string, file: Blob, contentType: string): Promise<T> {

@@ -1,5 +1,5 @@
 // The contract's change orders: what each adds or takes off, and the decision on it. Only approved ones count.
-import { Button, Group, Table, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Table, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode, useState } from "react";
 import type { z } from "zod";
@@ -12,7 +12,7 @@ import { patch, problemOf } from "../client/fetch.ts";
 import { changeOrdersQuestion } from "../client/questions.ts";
 import { useSession } from "../client/session.ts";
 import { ChangeOrderStatusBadge } from "../statuses.tsx";
-import { Amount } from "../ui/Amount.tsx";
+import { Amount, Figure } from "../ui/Amount.tsx";
 import { Answer } from "../ui/Answer.tsx";
 import { ConfirmDialog } from "../ui/Dialog.tsx";
 import { EmptyState } from "../ui/EmptyState.tsx";
@@ -24,7 +24,7 @@ import { ClosableButton } from "../ui/WhyClosed.tsx";
 import { dayShown } from "../ui/when.ts";
 import { label } from "../words.ts";
 import { NewChangeOrderDialog } from "./NewChangeOrderDialog.tsx";
-import { LineRows, LinesHead } from "./ScheduleTable.tsx";
+import { columnsOf, LineRows, LinesHead } from "./ScheduleTable.tsx";
 
 type ChangeOrder = z.infer<typeof ChangeOrderShown>;
 type Decision = Extract<ChangeOrderStatus, "approved" | "rejected" | "void">;
@@ -116,7 +116,7 @@ function ChangeOrderTable({ changeOrders, mayDecide, onAsk }: ChangeOrderTablePr
                 >
                   <Icon name={openId === changeOrder.id ? "down" : "right"} size={13} />
                   {changeOrder.title}
-                  <span className="quiet"> {label("changeOrders.lineCount", { count: changeOrder.lines.length })}</span>
+                  <span className="quiet"> {contentOf(changeOrder)}</span>
                 </button>
               </Table.Th>
               <Table.Td>
@@ -169,16 +169,72 @@ function ChangeOrderTable({ changeOrders, mayDecide, onAsk }: ChangeOrderTablePr
   );
 }
 
+/** `2 lines, 1 change` */
+function contentOf({ lines, changes }: ChangeOrder): string {
+  const both = lines.length > 0 && changes.length > 0 ? "yes" : "no";
+  return label("changeOrders.linesAndChanges", { lines: lines.length, changes: changes.length, both });
+}
+
 function ChangeOrderLines({ changeOrder }: { changeOrder: ChangeOrder }): ReactNode {
+  const { number, changes, retainageOnWork, retainageOnMaterials } = changeOrder;
   const lines = changeOrder.lines.map((line) => ({ ...line, changeOrder: null }));
-  const hasUnits = lines.some(({ method }) => method === "unit");
+  const columns = columnsOf(lines);
   return (
-    <Ledger caption={label("changeOrders.linesOf", { number: changeOrder.number })}>
-      <LinesHead hasUnits={hasUnits} />
-      <Table.Tbody>
-        <LineRows lines={lines} hasUnits={hasUnits} />
-      </Table.Tbody>
-    </Ledger>
+    <Stack gap="sm">
+      {retainageOnWork !== null && retainageOnMaterials !== null && (
+        <p>{label("changeOrders.ownRates", { work: retainageOnWork, materials: retainageOnMaterials })}</p>
+      )}
+      {changes.length > 0 && (
+        <>
+          <Title order={3}>{label("changeOrders.standing")}</Title>
+          <Ledger caption={label("changeOrders.changesOf", { number })}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">{label("change.item")}</Table.Th>
+                <Table.Th scope="col">{label("change.description")}</Table.Th>
+                <Table.Th scope="col" className="amount-column">
+                  {label("change.quantity")}
+                </Table.Th>
+                <Table.Th scope="col" className="amount-column">
+                  {label("change.amount")}
+                </Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {changes.map(({ lineId, item, description, amount, quantity }) => (
+                <Table.Tr key={lineId}>
+                  <Table.Td className="figure">{item}</Table.Td>
+                  <Table.Th scope="row" className="wide-text">
+                    {description}
+                  </Table.Th>
+                  <Table.Td className="amount-column">
+                    {quantity === null ? (
+                      <span className="quiet">{label("change.byAmount")}</span>
+                    ) : (
+                      <Figure of={quantity} />
+                    )}
+                  </Table.Td>
+                  <Table.Td className="amount-column">
+                    <Amount of={amount} />
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Ledger>
+        </>
+      )}
+      {lines.length > 0 && (
+        <>
+          {changes.length > 0 && <Title order={3}>{label("changeOrders.newLines")}</Title>}
+          <Ledger caption={label("changeOrders.linesOf", { number })}>
+            <LinesHead columns={columns} />
+            <Table.Tbody>
+              <LineRows lines={lines} columns={columns} />
+            </Table.Tbody>
+          </Ledger>
+        </>
+      )}
+    </Stack>
   );
 }
 

@@ -1,4 +1,4 @@
-// One prime contract: its general information, its schedule of values, its change orders and its invoices.
+// One prime contract: its general information, its schedule of values, its billing terms, its change orders and its invoices.
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { ContractShown } from "../../contract/wire.ts";
@@ -16,6 +16,7 @@ import { GeneralTab } from "./GeneralTab.tsx";
 import { InvoicesTab } from "./InvoicesTab.tsx";
 import { ScheduleTab } from "./ScheduleTab.tsx";
 import { StatusMenu } from "./StatusMenu.tsx";
+import { TermsTab } from "./TermsTab.tsx";
 
 type ContractPageProps = { projectId: string; contractId: string; tab: ContractTab };
 
@@ -53,6 +54,7 @@ function tabsOf({ projectId, id, sums }: ContractShown) {
   return [
     { ...to("general"), text: label("contract.tabGeneral") },
     { ...to("schedule"), text: label("contract.tabSchedule"), count: sums.lineCount },
+    { ...to("terms"), text: label("contract.tabTerms") },
     { ...to("change-orders"), text: label("contract.tabChangeOrders") },
     { ...to("invoices"), text: label("contract.tabInvoices"), count: sums.invoiceCount },
   ];
@@ -64,6 +66,8 @@ function Tab({ tab, contract }: { tab: ContractTab; contract: ContractShown }): 
       return <GeneralTab contract={contract} />;
     case "schedule":
       return <ScheduleTab contract={contract} />;
+    case "terms":
+      return <TermsTab contract={contract} />;
     case "change-orders":
       return <ChangeOrdersTab contract={contract} />;
     case "invoices":

@@ -12,7 +12,7 @@ import { Facts } from "../ui/Panel.tsx";
 import { StatusBadge } from "../ui/StatusBadge.tsx";
 import { ClosableButton } from "../ui/WhyClosed.tsx";
 import { label } from "../words.ts";
-import { LineRows, LinesHead, TotalRow } from "./ScheduleTable.tsx";
+import { columnsOf, LineRows, LinesHead, TotalRow } from "./ScheduleTable.tsx";
 
 type ImportPreviewProps = {
   read: ImportShown;
@@ -23,7 +23,7 @@ type ImportPreviewProps = {
 };
 
 export function ImportPreview({ read, contract, isSaving, onSave, onCancel }: ImportPreviewProps): ReactNode {
-  const hasUnits = read.lines.some(({ method }) => method === "unit");
+  const columns = columnsOf(read.lines);
   return (
     <Stack gap="md">
       <Problems problems={read.problems} />
@@ -42,12 +42,12 @@ export function ImportPreview({ read, contract, isSaving, onSave, onCancel }: Im
         <section>
           <Title order={3}>{label("import.readLines")}</Title>
           <Ledger caption={label("import.readLines")} maxHeight="45vh">
-            <LinesHead hasUnits={hasUnits} />
+            <LinesHead columns={columns} />
             <Table.Tbody>
-              <LineRows lines={read.lines} hasUnits={hasUnits} />
+              <LineRows lines={read.lines} columns={columns} />
             </Table.Tbody>
             <Table.Tfoot>
-              <TotalRow text={label("table.total")} amount={read.total} hasUnits={hasUnits} />
+              <TotalRow text={label("table.total")} amount={read.total} columns={columns} />
             </Table.Tfoot>
           </Ledger>
         </section>

@@ -14,6 +14,7 @@ import { saySaved } from "../ui/saved.ts";
 import { label } from "../words.ts";
 import { type EnteredLine, emptyLine, enteredOf, isBlankLine, totalOf, wireOf } from "./entered-lines.ts";
 import { LinesEditor, lineFieldName } from "./LinesEditor.tsx";
+import { inWordsOfTheScreen } from "./terms-problems.ts";
 
 type Schedule = z.infer<typeof ScheduleShown>;
 type ScheduleEditorProps = { contract: ContractShown; schedule: Schedule; onDone: () => void };
@@ -36,8 +37,14 @@ export function ScheduleEditor({ contract, schedule, onDone }: ScheduleEditorPro
       <LeaveGuard isDirty={lines !== before && !save.isSuccess} />
       <Stack gap="sm">
         <p className="quiet">{label("schedule.editHint")}</p>
-        <LinesEditor caption={label("schedule.editing")} lines={lines} onChange={setLines} error={save.error} />
-        <RefusalAlert error={save.error} nameOf={lineFieldName} />
+        <LinesEditor
+          caption={label("schedule.editing")}
+          lines={lines}
+          funds={contract.terms.funds}
+          onChange={setLines}
+          error={save.error}
+        />
+        <RefusalAlert error={inWordsOfTheScreen(save.error, lineFieldName)} nameOf={lineFieldName} />
         <Group justify="space-between">
           <p aria-live="polite" className="quiet">
             {moved === 0n ? label("schedule.unmoved") : label("schedule.moved")}{" "}

@@ -1,5 +1,5 @@
 // The schedule of values: what the contract sum consists of. Its lines are edited in place or imported from a spreadsheet.
-import { Group } from "@mantine/core";
+import { Group, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { ContractShown } from "../../contract/wire.ts";
@@ -12,12 +12,16 @@ import { ClosableButton } from "../ui/WhyClosed.tsx";
 import { label } from "../words.ts";
 import { ImportDialog } from "./ImportDialog.tsx";
 import { ScheduleEditor } from "./ScheduleEditor.tsx";
-import { ScheduleTable } from "./ScheduleTable.tsx";
+import { ScheduleTable, saysMore } from "./ScheduleTable.tsx";
+import "./terms.css";
 
 export function ScheduleTab({ contract }: { contract: ContractShown }): ReactNode {
   const [isEditing, setEditing] = useState(false);
   const [isImporting, setImporting] = useState(false);
   const schedule = useQuery(scheduleQuestion(contract.id));
+  const [isMoreWanted, setMoreWanted] = useState<boolean | null>(null);
+  // Asked for, or there is something to see in it.
+  const hasTerms = isMoreWanted ?? schedule.data?.lines.some(saysMore) ?? false;
   const closed = contract.closed.editSchedule;
   const actions = (
     <Group gap="xs">
@@ -49,8 +53,21 @@ export function ScheduleTab({ contract }: { contract: ContractShown }): ReactNod
             );
           }
           return (
-            <Panel title={label("schedule.count", { count: schedule.lines.length })} actions={actions} flush>
-              <ScheduleTable schedule={schedule} />
+            <Panel
+              title={label("schedule.count", { count: schedule.lines.length })}
+              actions={
+                <Group gap="md">
+                  <Switch
+                    label={label("line.more")}
+                    checked={hasTerms}
+                    onChange={(event) => setMoreWanted(event.currentTarget.checked)}
+                  />
+                  {actions}
+                </Group>
+              }
+              flush
+            >
+              <ScheduleTable schedule={schedule} hasTerms={hasTerms} />
             </Panel>
           );
         }}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { amountShown } from "../../money/money.ts";
-import { emptyLine, isBlankLine, lineValue, totalOf, wireOf } from "./entered-lines.ts";
+import { emptyLine, hasTermsOfItsOwn, isBlankLine, lineValue, totalOf, wireOf } from "./entered-lines.ts";
 
 const amountLine = { ...emptyLine(1), item: "1", description: "General conditions", scheduledValue: "$1,200.00" };
 const unitLine = { ...emptyLine(2), item: "2", description: "Curb", quantity: "12.5", unit: "LF", unitPrice: "0.3" };
@@ -39,4 +39,20 @@ test("each kind of line is sent with its own fields, and no empty cost code", ()
 test("a row nobody typed in is no line", () => {
   expect(isBlankLine(emptyLine(3))).toBe(true);
   expect(isBlankLine(amountLine)).toBe(false);
+});
+
+test("terms of a line's own are sent, and those it leaves to the contract are not", () => {
+  const own = { ...unitLine, subtotal: "4", retainageOnWork: "5 %", retainageOnMaterials: "", isTaxable: false };
+  expect(lineValue(own)).toBe(400n);
+  expect(wireOf({ ...own, funds: { City: "3.00", State: " " } })).toMatchObject({
+    quantity: "12.5",
+    scheduledValue: "4.00",
+    retainageOnWork: "5",
+    retainageOnMaterials: null,
+    isTaxable: false,
+    funds: { City: "3.00" },
+  });
+  expect(hasTermsOfItsOwn(own)).toBe(true);
+  expect(hasTermsOfItsOwn(unitLine)).toBe(false);
+  expect(isBlankLine({ ...emptyLine(3), isTaxable: false })).toBe(true);
 });

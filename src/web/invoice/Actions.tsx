@@ -1,6 +1,6 @@
 // What can be done with an application: while it is read, and while it is edited.
 import { Button, Menu } from "@mantine/core";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import type { InvoiceStatus } from "../../invoice/invoice.ts";
 import type { InvoiceShown } from "../../invoice/wire.ts";
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
@@ -9,19 +9,22 @@ import { Icon } from "../ui/Icon.tsx";
 import { ClosableButton } from "../ui/WhyClosed.tsx";
 import { label } from "../words.ts";
 import { problemShown } from "./cell.ts";
+import { certifyClosed, correctClosed, isEarlier } from "./closed.ts";
 import type { Draft } from "./draft.ts";
-import { RetainageDialog } from "./RetainageDialog.tsx";
 import type { Problem } from "./sheet.ts";
 
 type ReadActionsProps = Readonly<{
   invoice: InvoiceShown;
   isBusy: boolean;
   onEdit: () => void;
+  onCorrect: () => void;
+  onCertify: () => void;
   onStatus: (status: InvoiceStatus) => void;
   onDelete: () => void;
 }>;
 
-export function ReadActions({ invoice, isBusy, onEdit, onStatus, onDelete }: ReadActionsProps): ReactNode {
+export function ReadActions(props: ReadActionsProps): ReactNode {
+  const { invoice, isBusy, onEdit, onCorrect, onCertify, onStatus, onDelete } = props;
   const { closed, statusesOpen } = invoice;
   return (
     <>
@@ -36,6 +39,14 @@ export function ReadActions({ invoice, isBusy, onEdit, onStatus, onDelete }: Rea
       >
         {words.delete}
       </ClosableButton>
+      <ClosableButton variant="default" closedBecause={certifyClosed(invoice)} onClick={onCertify}>
+        {words.certify}
+      </ClosableButton>
+      {isEarlier(invoice) && (
+        <ClosableButton variant="default" closedBecause={correctClosed(invoice)} onClick={onCorrect}>
+          {words.correct}
+        </ClosableButton>
+      )}
       {statusesOpen.length === 0 ? (
         <ClosableButton
           closedBecause={closed.approve.length > 0 ? closed.approve : closed.edit}
@@ -97,7 +108,8 @@ type EditBarProps = Readonly<{
   problems: readonly Problem[];
   onUndo: () => void;
   onRedo: () => void;
-  onRates: (rates: { work: string | null; materials: string | null }) => void;
+  onRetainage: () => void;
+  onGroup: () => void;
   onSave: (status: InvoiceStatus | null) => void;
   onCancel: () => void;
 }>;
@@ -109,7 +121,6 @@ export function EditBar(props: EditBarProps): ReactNode {
     message: problemShown(problem),
     link: null,
   }));
-  const [isSettingRates, setSettingRates] = useState(false);
   return (
     <div className="edit-bar" role="toolbar" aria-label={words.actions}>
       <Button variant="default" disabled={draft.work.past.length === 0} onClick={props.onUndo}>
@@ -118,14 +129,17 @@ export function EditBar(props: EditBarProps): ReactNode {
       <Button variant="default" disabled={draft.work.future.length === 0} onClick={props.onRedo}>
         {words.redo}
       </Button>
-      <Button variant="default" onClick={() => setSettingRates(true)}>
-        {words.retainageAll}
+      <Button variant="default" onClick={props.onGroup}>
+        {words.groupOpen}
+      </Button>
+      <Button variant="default" onClick={props.onRetainage}>
+        {words.retainageOpen}
       </Button>
       <span className="edit-bar-gap" />
       <Button variant="default" onClick={props.onCancel}>
         {words.cancel}
       </Button>
-      {invoice.statusesOpen.length > 0 && (
+      {invoice.statusesOpen.length > 0 && !draft.isCorrection && (
         <StatusMenu
           button={words.saveAndChangeStatus}
           option={words.saveAs}
@@ -136,9 +150,8 @@ export function EditBar(props: EditBarProps): ReactNode {
         />
       )}
       <ClosableButton closedBecause={closedBecause} loading={isBusy} onClick={() => props.onSave(null)}>
-        {words.save}
+        {draft.isCorrection ? words.correctionPreview : words.save}
       </ClosableButton>
-      <RetainageDialog isOpen={isSettingRates} onClose={() => setSettingRates(false)} onSet={props.onRates} />
     </div>
   );
 }

@@ -15,6 +15,7 @@ import {
   type ReactNode,
   type Ref,
   useCallback,
+  useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
@@ -25,24 +26,17 @@ import {
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
 import { fill } from "../../words/say.ts";
 import { cellName, cellShown, columnName, isEntryCell, problemShown, totalShown, unitShown } from "./cell.ts";
-import { type ColumnKey, columnKeys, columnLabels, columnLetters, isEntryColumn, stickyColumns } from "./columns.ts";
-import { CellField, type CellLook, type Editing, GridCell, textColumns } from "./GridCell.tsx";
+import { type ColumnKey, columnLabels, columnLetters, columnsFor, isEntryColumn, stickyColumns } from "./columns.ts";
+import { CellField, type Editing, GridCell, textColumns } from "./GridCell.tsx";
 import { cellStyles, headerHeight, noteStyle, rowHeight, widthOf } from "./geometry.ts";
 import { lineBeside, moved, nextEntry, type Place } from "./moves.ts";
 import { blockText } from "./paste.ts";
 import { usePrinting } from "./printing.ts";
-import { type Row, rowsOf } from "./rows.ts";
-import { cleared, copied, isOneCell, isWithin, linesOf, pasted, selectionOf } from "./selection.ts";
-import {
-  type Entered,
-  enter,
-  entryText,
-  isOverreleased,
-  type Sheet,
-  type SheetLine,
-  type Totals,
-  totalsOf,
-} from "./sheet.ts";
+import { type Row, rowsOf, type Section } from "./rows.ts";
+import { sectionTitle, subtotalTitle } from "./section-title.ts";
+import { cleared, copied, isOneCell, isWithin, pasted, rowSums, selectedLines, selectionOf } from "./selection.ts";
+import { type Entered, enter, entryText, type Sheet, type SheetLine, type Sums } from "./sheet.ts";
+import { findingColumns, lineFindings } from "./sheet-findings.ts";
 import "./grid.css";
 
 /** What accounting said about a line: the field is null where it is about the whole line. */
@@ -52,6 +46,8 @@ export type GridHandle = Readonly<{
   goTo(lineId: string, column: string | null): void;
   /** To the cell that was worked on last, or the first that takes an entry. */
   focus(): void;
+  /** The lines that are selected, where it is more than one cell; else none. */
+  selected(): readonly number[];
 }>;
 
 type Props = Readonly<{
@@ -66,18 +62,21 @@ type Props = Readonly<{
   onRedo: () => void;
   /** Something that screen readers, and the line below the sheet, should say. */
   onSaid: (sentence: string) => void;
+  /** The line that is worked on, as its place in the sheet; null: a total. */
+  onLine: (line: number | null) => void;
+  onBillGroup: (section: Section) => void;
 }>;
 
-export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRedo, onSaid }: Props): ReactNode {
+export function Grid(props: Props): ReactNode {
+  const { ref, label, sheet, isOpen, marks, onChange, onUndo, onRedo, onSaid, onLine, onBillGroup } = props;
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const isPrinting = usePrinting();
-  const hasUnitLines = sheet.some(({ input }) => input.unitPrice !== null);
-  const columns = useMemo(
-    () => columnKeys.filter((column) => column !== "quantityThisPeriod" || hasUnitLines),
-    [hasUnitLines],
-  );
-  const rows = useMemo(() => rowsOf(sheet), [sheet]);
+  const { source, lines } = sheet;
+  const unitLines = useMemo(() => source.lines.some(({ unitPrice }) => unitPrice !== null), [source]);
+  const adjustments = useMemo(() => lines.some(({ input }) => input.entry.adjusted !== 0n), [lines]);
+  const columns = useMemo(() => columnsFor({ unitLines, adjustments }), [unitLines, adjustments]);
+  const rows = useMemo(() => rowsOf(source.lines), [source]);
   const bodyCount = rows.length - 1;
   const rowOfLine = (line: number) => rows.findIndex((row) => row.kind === "line" && row.line === line);
 
@@ -111,8 +110,11 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
   const cellId = (place: Place) => `${id}-${place.row}-${place.column}`;
   const lineAt = (row: number): SheetLine | undefined => {
     const found = rows[row];
-    return found?.kind === "line" ? sheet[found.line] : undefined;
+    return found?.kind === "line" ? lines[found.line] : undefined;
   };
+  const activeRow = rows[active.row];
+  const activeLine = activeRow?.kind === "line" ? activeRow.line : null;
+  useEffect(() => onLine(activeLine), [activeLine, onLine]);
   const takesEntryAt = ({ row, column }: Place) => {
     const line = lineAt(row);
     return isOpen && line !== undefined && isEntryCell(line, columns[column] as ColumnKey);
@@ -140,7 +142,7 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
 
   useImperativeHandle(ref, () => ({
     goTo(lineId, column) {
-      const row = rowOfLine(sheet.findIndex(({ input }) => input.lineId === lineId));
+      const row = rowOfLine(lines.findIndex(({ input }) => input.lineId === lineId));
       if (row < 0) return;
       const found = columns.findIndex((key) => key === (column ?? "workThisPeriod"));
       go({ row, column: found < 0 ? Math.max(0, columns.indexOf("workThisPeriod")) : found });
@@ -150,6 +152,10 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
       const first = firstEntry(rows, columns);
       const place = [active, first].find(takesEntryAt) ?? nextEntry(first, 1, shape, takesEntryAt);
       go(place ?? active);
+    },
+    selected() {
+      const chosen = selectionOf(active, anchor);
+      return isOneCell(chosen) ? [] : selectedLines(chosen, rows);
     },
   }));
 
@@ -278,9 +284,9 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
     if (event.buttons === 1 && editing === null) go(place, true);
   };
 
-  /** What is to be said about a cell: why its entry cannot be read, or what accounting said about it. */
+  /** What is to be said about a cell: why its entry cannot be read, what accounting said about it, what a check found. */
   const noteOf = (line: SheetLine | undefined, column: ColumnKey) => {
-    if (line === undefined) return { problem: null, mark: null };
+    if (line === undefined) return { problem: null, mark: null, finding: null, isFlagged: false };
     const bad = isEntryColumn(column) ? line.bad[column] : undefined;
     const problem =
       bad !== undefined && isEntryColumn(column) ? problemShown({ ...bad, column, item: line.shown.item }) : null;
@@ -288,16 +294,19 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
       ({ field }) => field === column || (field === null && column === "item"),
     );
     const mark = said.length === 0 ? null : fill(words.rejectedMark, { text: said.map(({ text }) => text).join(" ") });
-    return { problem, mark };
+    const found = lineFindings(line, source).filter(({ code }) => findingColumns(code).includes(column));
+    const finding = found.length === 0 ? null : found.map(({ message }) => message).join(" ");
+    return { problem, mark, finding, isFlagged: found.some(({ code }) => findingColumns(code)[0] === column) };
   };
   const activeNote = noteOf(lineAt(active.row), columns[active.column] as ColumnKey);
+  const shownNote = activeNote.problem ?? activeNote.mark ?? activeNote.finding;
 
   const styles = isPrinting ? [] : cellStyles(columns);
 
-  const cell = (place: Place, line: SheetLine | undefined, name: string, look: CellLook, content: ReactNode) => {
+  const cell = (place: Place, line: SheetLine | undefined, name: string, content: ReactNode) => {
     const column = columns[place.column] as ColumnKey;
     const isActive = place.row === active.row && place.column === active.column;
-    const { problem, mark } = noteOf(line, column);
+    const { problem, mark, finding, isFlagged } = noteOf(line, column);
     return (
       <GridCell
         key={column}
@@ -305,9 +314,15 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
         column={column}
         index={place.column}
         name={name}
-        note={problem ?? mark}
+        note={problem ?? mark ?? finding}
         noteId={`${id}-note`}
-        look={{ ...look, isEntry: takesEntryAt(place), isBad: problem !== null, isMarked: mark !== null }}
+        look={{
+          isBeyond: finding !== null,
+          isFlagged,
+          isEntry: takesEntryAt(place),
+          isBad: problem !== null,
+          isMarked: mark !== null,
+        }}
         isActive={isActive}
         isSelected={isWithin(selection, place)}
         isInBlock={isWithin(selection, place) && !isOneCell(selection)}
@@ -333,34 +348,29 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
   };
 
   const lineRow = (line: SheetLine, row: number) =>
-    columns.map((column, index) => {
-      const isBeyond = line.figures.isOverbilled && overbilledColumns.includes(column);
-      const isTooMuch = isOverreleased(line) && releasedColumns.includes(column);
-      const said = isBeyond ? words.overbilled : isTooMuch ? words.overreleased : null;
-      const name = cellName(line, column);
-      return cell(
+    columns.map((column, index) =>
+      cell(
         { row, column: index },
         line,
-        said === null ? name : `${name}, ${said}`,
-        { isBeyond: isBeyond || isTooMuch, isFlagged: isBeyond && column === "completedAndStored" },
+        cellName(line, column),
         column === "description" ? <Description of={line} /> : cellShown(line, column),
-      );
-    });
+      ),
+    );
 
-  const totalsRow = (totals: Totals, row: number, title: string) =>
+  const totalsRow = (sums: Sums, row: number, title: string) =>
     columns.map((column, index) => {
-      const value = totalShown(totals, column);
+      const value = totalShown(sums, column);
       const name = fill(words.cellNameOfRow, {
         column: columnName(column),
         row: title,
         value: value === "" ? words.cellEmpty : value,
       });
-      return cell({ row, column: index }, undefined, name, {}, column === "description" ? title : value);
+      return cell({ row, column: index }, undefined, name, column === "description" ? title : value);
     });
 
   const bodyRow = (row: number, style: CSSProperties) => {
     const found = rows[row] as Row;
-    const line = found.kind === "line" ? (sheet[found.line] as SheetLine) : undefined;
+    const line = found.kind === "line" ? (lines[found.line] as SheetLine) : undefined;
     const isMarked = line !== undefined && marks.has(line.shown.lineId);
     return (
       <div
@@ -373,11 +383,16 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
         {found.kind === "section" && (
           <div role="rowheader" aria-colindex={1} aria-colspan={columns.length} className="sheet-section">
             {sectionTitle(found.section.changeOrder)}
+            {isOpen && (
+              // The bar above the sheet has the same for the keyboard.
+              <button type="button" tabIndex={-1} className="sheet-group" onClick={() => onBillGroup(found.section)}>
+                {words.groupBill}
+              </button>
+            )}
           </div>
         )}
         {line !== undefined && lineRow(line, row)}
-        {found.kind === "subtotal" &&
-          totalsRow(totalsOf(linesOf(found, sheet)), row, subtotalTitle(found.section.changeOrder))}
+        {found.kind === "subtotal" && totalsRow(rowSums(found, sheet), row, subtotalTitle(found.section.changeOrder))}
       </div>
     );
   };
@@ -429,25 +444,22 @@ export function Grid({ ref, label, sheet, isOpen, marks, onChange, onUndo, onRed
             className="sheet-row sheet-row-total"
             style={{ height: rowHeight }}
           >
-            {totalsRow(totalsOf(sheet), rows.length - 1, words.total)}
+            {totalsRow(sheet.sums, rows.length - 1, words.total)}
           </div>
         </div>
       </div>
-      {(activeNote.problem ?? activeNote.mark) !== null && (
+      {shownNote !== null && (
         <p
           id={`${id}-note`}
           className={`sheet-note ${activeNote.problem === null ? "sheet-note-mark" : ""}`}
           style={noteStyle(active, columns, rows.length)}
         >
-          {activeNote.problem ?? activeNote.mark}
+          {shownNote}
         </p>
       )}
     </div>
   );
 }
-
-const overbilledColumns: readonly ColumnKey[] = ["completedAndStored", "percentComplete", "balanceToFinish"];
-const releasedColumns: readonly ColumnKey[] = ["releasedWork", "releasedMaterials"];
 
 /** A description has room for two lines, or for one and what its unit costs. */
 function Description({ of: line }: { of: SheetLine }): ReactNode {
@@ -459,14 +471,6 @@ function Description({ of: line }: { of: SheetLine }): ReactNode {
       {unit !== null && <small> {unit}</small>}
     </span>
   );
-}
-
-function sectionTitle(changeOrder: string | null): string {
-  return changeOrder === null ? words.sectionContract : fill(words.sectionChangeOrder, { number: changeOrder });
-}
-
-function subtotalTitle(changeOrder: string | null): string {
-  return changeOrder === null ? words.subtotalContract : fill(words.subtotalChangeOrder, { number: changeOrder });
 }
 
 function firstEntry(rows: readonly Row[], columns: readonly ColumnKey[]): Place {

@@ -1,16 +1,13 @@
 // The application for payment: its head, where it stands with the ERP, its lines and its nine-line summary. Editing
-// keeps everything in the browser until it is saved; what is shown while typing is computed by the server's calculator.
+// keeps everything in the browser until it is saved; what is shown while typing is computed by the server's engine.
 import { Tabs } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo, useRef, useState } from "react";
-import type { z } from "zod";
-import type { InvoiceStatus } from "../../invoice/invoice.ts";
-import type { InvoiceSaved, InvoiceShown } from "../../invoice/wire.ts";
+import type { InvoiceShown } from "../../invoice/wire.ts";
 import { paths } from "../../paths.ts";
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
 import { fill } from "../../words/say.ts";
-import { useAct } from "../client/act.ts";
-import { ApiRefusal, del, get, patch } from "../client/fetch.ts";
+import { ApiRefusal } from "../client/fetch.ts";
 import { invoiceQuestion } from "../client/questions.ts";
 import { projectCrumbs } from "../project/useProject.ts";
 import { InvoiceStatusBadge } from "../statuses.tsx";
@@ -18,25 +15,32 @@ import { Answer } from "../ui/Answer.tsx";
 import { ConfirmDialog } from "../ui/Dialog.tsx";
 import { LeaveGuard } from "../ui/LeaveGuard.tsx";
 import { Page } from "../ui/Page.tsx";
-import { useGo } from "../ui/PathLink.tsx";
 import { RefusalAlert } from "../ui/RefusalAlert.tsx";
+import { StatusBadge } from "../ui/StatusBadge.tsx";
 import { saySaved } from "../ui/saved.ts";
 import { label } from "../words.ts";
-import { EditBar, ReadActions } from "./Actions.tsx";
+import { ReadActions } from "./Actions.tsx";
 import { Attachments } from "./Attachments.tsx";
+import { useInvoiceActs } from "./acts.ts";
+import { CertificateBadge } from "./Certificate.tsx";
+import { CertificateDialog } from "./CertificateDialog.tsx";
+import { ChangeOrders } from "./ChangeOrders.tsx";
+import { type Corrected, CorrectionDialog } from "./CorrectionDialog.tsx";
+import { Corrections } from "./Corrections.tsx";
 import { changeOf, type Draft, draftOf, isDirty, rebased } from "./draft.ts";
 import { ErpRibbon, isMoving } from "./ErpRibbon.tsx";
+import { Findings } from "./Findings.tsx";
 import { headerFields } from "./fields.ts";
-import { Grid, type GridHandle } from "./Grid.tsx";
+import type { GridHandle } from "./Grid.tsx";
 import { History } from "./History.tsx";
 import { headerFieldId, InvoiceHeader } from "./InvoiceHeader.tsx";
 import { Moved, type MovedInvoices } from "./Moved.tsx";
-import { Findings, Newer, Problems } from "./Notices.tsx";
+import { Newer } from "./Notices.tsx";
 import { marksOf, Rejection } from "./Rejection.tsx";
-import { Summary } from "./Summary.tsx";
-import { problemsOf, type Sheet, sheetOf, summaryOf, withRates } from "./sheet.ts";
-import { redo, step, undo } from "./undo.ts";
+import { SheetTab } from "./SheetTab.tsx";
+import { sheetOf } from "./sheet.ts";
 import "./invoice.css";
+import "./figures.css";
 
 /** How often the page asks by itself while the ERP is at work, and while accounting may decide at any moment. */
 const movingMs = 1_500;
@@ -68,35 +72,29 @@ function Shown({
   contractId: string;
 }): ReactNode {
   const client = useQueryClient();
-  const go = useGo();
   const grid = useRef<GridHandle>(null);
   const tabs = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Draft | null>(null);
   const [tab, setTab] = useState<string | null>("lines");
-  const [asked, setAsked] = useState<"cancel" | "delete" | null>(null);
+  const [asked, setAsked] = useState<"cancel" | "delete" | "certify" | null>(null);
   const [moved, setMoved] = useState<MovedInvoices>([]);
-  const [said, setSaid] = useState("");
+  const [preview, setPreview] = useState<Corrected | null>(null);
 
-  const readSheet = useMemo(() => sheetOf(invoice.lines), [invoice.lines]);
+  const readSheet = useMemo(() => sheetOf(invoice), [invoice]);
   const sheet = draft?.work.present ?? readSheet;
   const hasChanges = draft !== null && isDirty(draft);
-  const problems = problemsOf(sheet);
   const rejection = invoice.erp.state === "synced" ? null : invoice.erp.rejection;
   const marks = useMemo(() => marksOf(rejection), [rejection]);
-  const summary = summaryOf(sheet, (draft?.base ?? invoice).summary);
 
-  const save = useAct(
-    (change: { status: InvoiceStatus | null; isEdit: boolean }) =>
-      patch<z.infer<typeof InvoiceSaved>>(
-        `/invoices/${invoice.id}`,
-        change.isEdit && draft !== null
-          ? changeOf(draft, change.status)
-          : { version: invoice.version, ...(change.status === null ? {} : { status: change.status }) },
-      ),
-    (saved, { status }) => {
-      client.setQueryData(invoiceQuestion(invoice.id).queryKey, saved.invoice);
+  /** The server's answer is what is shown from now on. */
+  const taken = (saved: Readonly<{ invoice: InvoiceShown; moved: MovedInvoices }>) => {
+    client.setQueryData(invoiceQuestion(invoice.id).queryKey, saved.invoice);
+    setMoved(saved.moved);
+  };
+  const acts = useInvoiceActs(invoice, draft, {
+    onSaved(saved, status) {
+      taken(saved);
       if (draft !== null) leaveEditing();
-      setMoved(saved.moved);
       const number = saved.invoice.number;
       saySaved(
         status === null
@@ -104,27 +102,19 @@ function Shown({
           : fill(words.savedAs, { number, status: label(`invoiceStatus.${saved.invoice.status}`) }),
       );
     },
-  );
-  const remove = useAct(
-    () => del<null>(`/invoices/${invoice.id}`),
-    () => {
-      saySaved(fill(words.deleted, { number: invoice.number }));
-      go(paths.contract(projectId, contractId, "invoices"), { replace: true });
-    },
-  );
-  const takeNewer = useAct(
-    (_: { keep: boolean }) => get<InvoiceShown>(`/invoices/${invoice.id}`),
-    (newer, { keep }) => {
+    onPreview: setPreview,
+    onNewer(newer, isKept) {
       client.setQueryData(invoiceQuestion(invoice.id).queryKey, newer);
-      save.reset();
-      setDraft((now) => (keep && now !== null ? rebased(now, newer) : draftOf(newer)));
+      setDraft((now) => now && (isKept ? rebased(now, newer) : draftOf(newer, now.isCorrection)));
     },
-  );
+    deletedTo: paths.contract(projectId, contractId, "invoices"),
+  });
+  const { save, remove, takeNewer, previewCorrection } = acts;
 
-  const edit = () => {
-    save.reset();
+  const edit = (isCorrection: boolean) => {
+    acts.reset();
     setTab("lines");
-    setDraft(draftOf(invoice));
+    setDraft(draftOf(invoice, isCorrection));
     // The sheet takes the window, and the next key is an entry.
     requestAnimationFrame(() => {
       tabs.current?.scrollIntoView({ block: "start" });
@@ -134,24 +124,14 @@ function Shown({
   /** The buttons that had the focus are gone; the tab above the sheet is nearest. */
   const leaveEditing = () => {
     setDraft(null);
-    setSaid("");
     requestAnimationFrame(() =>
       tabs.current?.querySelector<HTMLElement>('[role="tab"][aria-selected="true"]')?.focus(),
     );
   };
   const stop = () => {
-    save.reset();
+    acts.reset();
     setAsked(null);
     leaveEditing();
-  };
-  const setSheet = (next: Sheet) => setDraft((now) => now && { ...now, work: step(now.work, next) });
-  const back = () => {
-    setDraft((now) => now && { ...now, work: undo(now.work) });
-    setSaid(words.undone);
-  };
-  const again = () => {
-    setDraft((now) => now && { ...now, work: redo(now.work) });
-    setSaid(words.redone);
   };
   const goTo = (lineId: string | null, field: string | null) => {
     if (lineId !== null) {
@@ -168,7 +148,8 @@ function Shown({
     (place?.querySelector<HTMLElement>("input, select") ?? place)?.focus();
   };
 
-  const isNewer = save.error instanceof ApiRefusal && save.error.code === "changed_meanwhile" && draft !== null;
+  const refused = save.error ?? previewCorrection.error;
+  const isNewer = refused instanceof ApiRefusal && refused.code === "changed_meanwhile" && draft !== null;
   const crumbs = [
     ...projectCrumbs(invoice.project),
     { text: label("contracts.title"), to: paths.contracts(projectId) },
@@ -180,13 +161,21 @@ function Shown({
       wide
       title={fill(words.pageTitle, { number: invoice.number })}
       crumbs={crumbs}
-      marks={<InvoiceStatusBadge status={invoice.status} />}
+      marks={
+        <>
+          <InvoiceStatusBadge status={invoice.status} />
+          {invoice.isFinal && <StatusBadge tone="blue">{words.final}</StatusBadge>}
+          <CertificateBadge invoice={invoice} />
+        </>
+      }
       actions={
         draft === null && (
           <ReadActions
             invoice={invoice}
             isBusy={save.isPending}
-            onEdit={edit}
+            onEdit={() => edit(false)}
+            onCorrect={() => edit(true)}
+            onCertify={() => setAsked("certify")}
             onStatus={(status) => save.mutate({ status, isEdit: false })}
             onDelete={() => setAsked("delete")}
           />
@@ -209,76 +198,81 @@ function Shown({
         marked={(rejection?.reasons ?? []).flatMap(({ line, field }) =>
           line === null && field !== null ? [field] : [],
         )}
-        error={save.error}
+        error={refused}
       />
-      <Findings invoice={invoice} onGoTo={goTo} />
-      {draft === null && <RefusalAlert error={save.error} />}
+      <Findings invoice={invoice} isEditing={draft !== null} onGoTo={goTo} />
+      {draft === null && <RefusalAlert error={refused} />}
 
       <Tabs ref={tabs} value={tab} onChange={setTab} className="invoice-tabs">
         <Tabs.List aria-label={words.sectionApplication}>
           <Tabs.Tab value="lines">{words.tabLines}</Tabs.Tab>
+          <Tabs.Tab value="changeOrders">
+            {fill(words.changeOrdersTab, { count: invoice.changeOrders.length })}
+          </Tabs.Tab>
           <Tabs.Tab value="attachments">{fill(words.tabAttachments, { count: invoice.attachments.length })}</Tabs.Tab>
           <Tabs.Tab value="history">{words.tabHistory}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="lines" pt="sm">
-          {draft !== null && (
-            <EditBar
-              draft={draft}
-              invoice={invoice}
-              isBusy={save.isPending}
-              problems={problems}
-              onUndo={back}
-              onRedo={again}
-              onRates={(rates) => setSheet(withRates(sheet, rates))}
-              onSave={(status) => save.mutate({ status, isEdit: true })}
-              onCancel={() => (hasChanges ? setAsked("cancel") : stop())}
-            />
-          )}
-          <RefusalAlert error={takeNewer.error} />
-          {draft !== null && !isNewer && <RefusalAlert error={save.error} />}
-          {isNewer && (
-            <Newer
-              error={save.error}
-              onKeep={() => takeNewer.mutate({ keep: true })}
-              onDrop={() => takeNewer.mutate({ keep: false })}
-            />
-          )}
-          <div className="invoice-lines">
-            <div className="invoice-sheet">
-              <Grid
-                ref={grid}
-                label={fill(words.gridLabel, { number: invoice.number })}
-                sheet={sheet}
-                isOpen={draft !== null}
-                marks={marks}
-                onChange={setSheet}
-                onUndo={back}
-                onRedo={again}
-                onSaid={setSaid}
+          <SheetTab
+            invoice={invoice}
+            sheet={sheet}
+            draft={draft}
+            hasChanges={hasChanges}
+            isBusy={save.isPending || previewCorrection.isPending}
+            grid={grid}
+            marks={marks}
+            onDraft={(change) => setDraft((now) => now && change(now))}
+            onSave={(status) =>
+              draft?.isCorrection ? previewCorrection.mutate(undefined) : save.mutate({ status, isEdit: true })
+            }
+            onCancel={() => (hasChanges ? setAsked("cancel") : stop())}
+            onGoTo={goTo}
+          >
+            <RefusalAlert error={takeNewer.error} />
+            {draft !== null && !isNewer && <RefusalAlert error={refused} />}
+            {isNewer && (
+              <Newer
+                error={refused}
+                onKeep={() => takeNewer.mutate({ keep: true })}
+                onDrop={() => takeNewer.mutate({ keep: false })}
               />
-              <p className="sheet-said" role="status">
-                {said}
-              </p>
-              <Problems problems={problems} onGoTo={goTo} />
-              {draft !== null && (
-                <p className="quiet sheet-keys">
-                  {words.gridKeys} {words.gridLeave}
-                </p>
-              )}
-            </div>
-            <Summary of={summary} isPreview={hasChanges} />
-          </div>
+            )}
+          </SheetTab>
+        </Tabs.Panel>
+        <Tabs.Panel value="changeOrders" pt="sm">
+          <ChangeOrders invoice={invoice} isEditing={draft !== null} onSaved={taken} />
         </Tabs.Panel>
         <Tabs.Panel value="attachments" pt="sm">
           <Attachments invoice={invoice} />
         </Tabs.Panel>
         <Tabs.Panel value="history" pt="sm">
+          <Corrections of={invoice.corrections} />
           <History invoiceId={invoice.id} />
         </Tabs.Panel>
       </Tabs>
 
       <LeaveGuard isDirty={hasChanges} />
       <Moved moved={moved} projectId={projectId} contractId={contractId} onClose={() => setMoved([])} />
+      <CertificateDialog
+        isOpen={asked === "certify"}
+        invoice={invoice}
+        sheet={readSheet}
+        onClose={() => setAsked(null)}
+        onSaved={taken}
+      />
+      <CorrectionDialog
+        invoiceId={invoice.id}
+        number={invoice.number}
+        change={draft === null ? { version: invoice.version } : changeOf(draft, null)}
+        preview={preview}
+        onClose={() => setPreview(null)}
+        onSaved={(corrected) => {
+          setPreview(null);
+          if (corrected.invoice !== null) taken({ invoice: corrected.invoice, moved: [] });
+          leaveEditing();
+          saySaved(fill(words.correctionSaved, { number: invoice.number }));
+        }}
+      />
       <ConfirmDialog
         title={words.discardTitle}
         isOpen={asked === "cancel"}

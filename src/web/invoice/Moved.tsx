@@ -18,41 +18,60 @@ export function Moved({ moved, projectId, contractId, onClose }: Props): ReactNo
   return (
     <Dialog title={words.movedTitle} isOpen={moved.length > 0} onClose={onClose} size="lg">
       <p>{words.movedIntro}</p>
-      {moved.map(({ invoiceId, number, figures }) => (
-        <table key={invoiceId} className="moved">
-          <caption>
-            <PathLink to={paths.invoice(projectId, contractId, invoiceId)}>
-              {fill(words.movedInvoice, { number })}
-            </PathLink>
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">{words.movedLine}</th>
-              <th scope="col" className="amount-column">
-                {words.movedBefore}
-              </th>
-              <th scope="col" className="amount-column">
-                {words.movedAfter}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {figures.map(({ line, before, after }) => (
-              <tr key={line}>
-                <th scope="row">
-                  {line} {summaryLineName(line)}
-                </th>
-                <td className="amount-column">
-                  <Amount of={before} />
-                </td>
-                <td className="amount-column">
-                  <Amount of={after} strong />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      ))}
+      <MovedFigures
+        moved={moved}
+        before={words.movedBefore}
+        after={words.movedAfter}
+        linkTo={(invoiceId) => paths.invoice(projectId, contractId, invoiceId)}
+      />
     </Dialog>
   );
+}
+
+type FiguresProps = Readonly<{
+  moved: MovedInvoices;
+  before: string;
+  after: string;
+  linkTo?: (invoiceId: string) => string;
+}>;
+
+/** A table for every application of which a figure moved. */
+export function MovedFigures({ moved, before, after, linkTo }: FiguresProps): ReactNode {
+  return moved.map(({ invoiceId, number, figures }) => (
+    <table key={invoiceId} className="moved">
+      <caption>
+        {linkTo === undefined ? (
+          fill(words.movedInvoice, { number })
+        ) : (
+          <PathLink to={linkTo(invoiceId)}>{fill(words.movedInvoice, { number })}</PathLink>
+        )}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{words.movedLine}</th>
+          <th scope="col" className="amount-column">
+            {before}
+          </th>
+          <th scope="col" className="amount-column">
+            {after}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(({ line, before: was, after: is }) => (
+          <tr key={line}>
+            <th scope="row">
+              {line} {summaryLineName(line)}
+            </th>
+            <td className="amount-column">
+              <Amount of={was} />
+            </td>
+            <td className="amount-column">
+              <Amount of={is} strong />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  ));
 }

@@ -1,7 +1,6 @@
-// What is worth a look: findings of the server, and entries that cannot be saved as they are.
+// What stands in the way of saving: entries that cannot be read, and somebody who saved meanwhile.
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
-import type { InvoiceShown } from "../../invoice/wire.ts";
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
 import { fill } from "../../words/say.ts";
 import { ApiRefusal } from "../client/fetch.ts";
@@ -11,33 +10,6 @@ import type { Problem } from "./sheet.ts";
 
 /** A paste that went wrong may have hundreds. */
 const problemsShownMax = 8;
-
-export function Findings({
-  invoice,
-  onGoTo,
-}: {
-  invoice: InvoiceShown;
-  onGoTo: (lineId: string | null, field: string | null) => void;
-}): ReactNode {
-  if (invoice.findings.length === 0) return null;
-  return (
-    <section className="findings" aria-label={words.findingsTitle}>
-      <h2>{words.findingsTitle}</h2>
-      <ul>
-        {invoice.findings.map(({ code, message, lineId, severity }) => (
-          <li key={`${code} ${lineId ?? ""} ${message}`} data-severity={severity}>
-            {message}{" "}
-            {lineId !== null && (
-              <Button variant="default" size="compact-xs" onClick={() => onGoTo(lineId, null)}>
-                {words.findingGoTo}
-              </Button>
-            )}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
 
 type ProblemsProps = Readonly<{
   problems: readonly Problem[];

@@ -11,8 +11,9 @@ import {
   entryKinds,
   entryText,
   type Problem,
+  percentOfSums,
   type SheetLine,
-  type Totals,
+  type Sums,
   takesEntry,
 } from "./sheet.ts";
 
@@ -34,16 +35,23 @@ export function cellShown(line: SheetLine, column: ColumnKey): string {
       const percent = percentComplete(figures);
       return percent === null ? words.cellNotApplicable : `${percentShown(percent)}%`;
     }
+    // The rates it withholds at: those entered, or those of a step of the contract that this application takes.
     case "retainageRateWork":
-      return `${numberText(input.entry.rateWork)}%`;
+      return rateShown(numberText(figures.withholding.rates.work), figures.withholding.frozen !== null);
     case "retainageRateMaterials":
-      return `${numberText(input.entry.rateMaterials)}%`;
+      return rateShown(numberText(figures.withholding.rates.materials), figures.withholding.frozen !== null);
     case "releasedWork":
     case "releasedMaterials":
+    case "adjusted":
       return amountShown(input.entry[column]);
     default:
       return amountShown(figures[column]);
   }
+}
+
+/** What is frozen is held as it stands, whatever the rate. */
+function rateShown(rate: string, isFrozen: boolean): string {
+  return isFrozen ? fill(words.cellFrozen, { rate }) : `${rate}%`;
 }
 
 /** The form that goes to a spreadsheet, or is there when a cell is opened for editing. */
@@ -58,7 +66,7 @@ export function plainNumber(shown: string): string {
   return shown.replaceAll(",", "").replace(/^\((.*)\)$/, "-$1");
 }
 
-export function totalShown(totals: Totals, column: ColumnKey): string {
+export function totalShown(sums: Sums, column: ColumnKey): string {
   switch (column) {
     case "item":
     case "description":
@@ -66,10 +74,12 @@ export function totalShown(totals: Totals, column: ColumnKey): string {
     case "retainageRateWork":
     case "retainageRateMaterials":
       return "";
-    case "percentComplete":
-      return totals.percentComplete === null ? words.cellNotApplicable : `${percentShown(totals.percentComplete)}%`;
+    case "percentComplete": {
+      const percent = percentOfSums(sums);
+      return percent === null ? words.cellNotApplicable : `${percentShown(percent)}%`;
+    }
     default:
-      return amountShown(totals[column]);
+      return amountShown(sums[column]);
   }
 }
 
@@ -102,6 +112,7 @@ const spokenNames: Partial<Record<ColumnKey, string>> = {
   retainageRateMaterials: words.columnNameRetainageRateMaterials,
   releasedWork: words.columnNameReleasedWork,
   releasedMaterials: words.columnNameReleasedMaterials,
+  adjusted: words.columnNameAdjusted,
 };
 
 /** The column's name where there is no room to save. */

@@ -17,6 +17,7 @@ export const columnKeys = [
   "retainageRateMaterials",
   "releasedWork",
   "releasedMaterials",
+  "adjusted",
   "retainageHeld",
 ] as const;
 export type ColumnKey = (typeof columnKeys)[number];
@@ -27,16 +28,17 @@ export const columnWidths: Record<ColumnKey, number> = {
   description: 220,
   scheduledValue: 116,
   workPrevious: 116,
-  quantityThisPeriod: 94,
+  quantityThisPeriod: 110,
   workThisPeriod: 116,
   materialsStored: 110,
   completedAndStored: 116,
   percentComplete: 78,
   balanceToFinish: 116,
-  retainageRateWork: 80,
-  retainageRateMaterials: 84,
+  retainageRateWork: 100,
+  retainageRateMaterials: 100,
   releasedWork: 108,
   releasedMaterials: 108,
+  adjusted: 108,
   retainageHeld: 116,
 };
 
@@ -68,8 +70,16 @@ export const columnLabels: Record<ColumnKey, string> = {
   retainageRateMaterials: invoiceScreens.columnRetainageRateMaterials,
   releasedWork: invoiceScreens.columnReleasedWork,
   releasedMaterials: invoiceScreens.columnReleasedMaterials,
+  adjusted: invoiceScreens.columnAdjusted,
   retainageHeld: invoiceScreens.columnRetainageHeld,
 };
+
+/** Columns that are there where they say something. */
+export function columnsFor(has: Readonly<{ unitLines: boolean; adjustments: boolean }>): readonly ColumnKey[] {
+  return columnKeys.filter(
+    (column) => (column !== "quantityThisPeriod" || has.unitLines) && (column !== "adjusted" || has.adjustments),
+  );
+}
 
 export function isEntryColumn(column: ColumnKey): column is EntryColumn {
   return entryColumns.some((each) => each === column);

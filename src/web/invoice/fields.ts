@@ -18,6 +18,7 @@ export const lineFields = [
   "retainageRateMaterials",
   "releasedWork",
   "releasedMaterials",
+  "adjusted",
   "retainageHeld",
 ] as const satisfies readonly ColumnKey[];
 

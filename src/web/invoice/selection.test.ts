@@ -1,49 +1,29 @@
 import { describe, expect, test } from "vitest";
+import { shownInvoice, shownLine } from "../../../test/invoice-shown.ts";
 import type { InvoiceLineShown } from "../../invoice/wire.ts";
 import type { ColumnKey } from "./columns.ts";
 import { rowsOf } from "./rows.ts";
 import { cleared, copied, pasted, type Selection, type Shown } from "./selection.ts";
 import { sheetOf } from "./sheet.ts";
 
-const amountLine = (number: number, changeOrder: string | null = null): InvoiceLineShown => ({
-  lineId: `00000000-0000-4000-8000-00000000000${number}`,
-  item: String(number),
-  costCode: null,
-  description: `Line ${number}`,
-  changeOrder: changeOrder === null ? null : { id: "00000000-0000-4000-8000-0000000000c1", number: changeOrder },
-  method: "amount",
-  unit: null,
-  unitPrice: null,
-  scheduledQuantity: null,
-  scheduledValue: "1000.00",
-  workPrevious: "0.00",
-  quantityPrevious: null,
-  workThisPeriod: "100.00",
-  quantityThisPeriod: null,
-  materialsPrevious: "0.00",
-  materialsStored: "-5.00",
-  completedAndStored: "95.00",
-  percentComplete: "9.50",
-  balanceToFinish: "905.00",
-  retainageRateWork: "10",
-  retainageRateMaterials: "10",
-  releasedWork: "0.00",
-  releasedMaterials: "0.00",
-  retainageWork: "10.00",
-  retainageMaterials: "-0.50",
-  retainageHeld: "9.50",
-  isOverbilled: false,
-});
+const amountLine = (number: number, changeOrder: string | null = null): InvoiceLineShown =>
+  shownLine({
+    lineId: `00000000-0000-4000-8000-00000000000${number}`,
+    item: String(number),
+    description: `Line ${number}`,
+    changeOrder: changeOrder === null ? null : { id: "00000000-0000-4000-8000-0000000000c1", number: changeOrder },
+    workThisPeriod: "100.00",
+    materialsStored: "-5.00",
+  });
 const unitLine = (number: number): InvoiceLineShown => ({
   ...amountLine(number),
   method: "unit",
   unit: "CY",
   unitPrice: "10",
   scheduledQuantity: "100",
-  quantityPrevious: "0",
   quantityThisPeriod: "10",
 });
-const sheet = sheetOf([amountLine(1), unitLine(2), amountLine(3, "CO-1")]);
+const sheet = sheetOf(shownInvoice({ lines: [amountLine(1), unitLine(2), amountLine(3, "CO-1")] }));
 const columns: ColumnKey[] = [
   "item",
   "scheduledValue",
@@ -53,7 +33,7 @@ const columns: ColumnKey[] = [
   "percentComplete",
 ];
 /** Heading, 1, 2, subtotal, heading, 3, subtotal, total. */
-const shown: Shown = { sheet, rows: rowsOf(sheet), columns };
+const shown: Shown = { sheet, rows: rowsOf(sheet.source.lines), columns };
 const at = (fromRow: number, toRow: number, fromColumn: number, toColumn: number): Selection => ({
   fromRow,
   toRow,

@@ -4,7 +4,7 @@ import { type ColumnKey, isEntryColumn } from "./columns.ts";
 import type { Place } from "./moves.ts";
 import { placeBlock, readBlock } from "./paste.ts";
 import type { Row } from "./rows.ts";
-import { type Entered, entryKinds, type Sheet, type SheetLine, totalsOf } from "./sheet.ts";
+import { type Entered, entryKinds, type Sheet, type SheetLine, type Sums, sumsOf } from "./sheet.ts";
 
 export type Selection = Readonly<{ fromRow: number; toRow: number; fromColumn: number; toColumn: number }>;
 
@@ -28,13 +28,18 @@ export function isOneCell({ fromRow, toRow, fromColumn, toColumn }: Selection): 
   return fromRow === toRow && fromColumn === toColumn;
 }
 
-/** The lines that a subtotal or the total adds up. */
-export function linesOf(row: Row, sheet: Sheet): Sheet {
-  return row.kind === "subtotal" ? row.section.lines.map((line) => sheet[line] as SheetLine) : sheet;
+/** What a subtotal or the total adds up to. */
+export function rowSums(row: Row, { lines, sums }: Sheet): Sums {
+  return row.kind === "subtotal" ? sumsOf(row.section.lines.map((line) => lines[line] as SheetLine)) : sums;
 }
 
 function selectedColumns(selection: Selection, columns: readonly ColumnKey[]): readonly ColumnKey[] {
   return columns.slice(selection.fromColumn, selection.toColumn + 1);
+}
+
+/** The lines that are selected, as places in the sheet. */
+export function selectedLines({ fromRow, toRow }: Selection, rows: readonly Row[]): number[] {
+  return linesWithin(rows.slice(fromRow, toRow + 1));
 }
 
 function linesWithin(rows: readonly Row[]): number[] {
@@ -46,9 +51,9 @@ export function copied(selection: Selection, { sheet, rows, columns }: Shown): s
   const wanted = selectedColumns(selection, columns);
   return rows.slice(selection.fromRow, selection.toRow + 1).flatMap((row) => {
     if (row.kind === "section") return [];
-    if (row.kind === "line") return [wanted.map((column) => cellPlain(sheet[row.line] as SheetLine, column))];
-    const totals = totalsOf(linesOf(row, sheet));
-    return [wanted.map((column) => plainNumber(totalShown(totals, column)))];
+    if (row.kind === "line") return [wanted.map((column) => cellPlain(sheet.lines[row.line] as SheetLine, column))];
+    const sums = rowSums(row, sheet);
+    return [wanted.map((column) => plainNumber(totalShown(sums, column)))];
   });
 }
 
@@ -92,7 +97,7 @@ export function pasted(text: string, selection: Selection, { sheet, rows, column
   const entries = placed.flatMap((at): Entered[] => {
     const line = lines[at.line] as number;
     const column = columns[at.column] as ColumnKey;
-    if (!isEntryCell(sheet[line] as SheetLine, column)) return [];
+    if (!isEntryCell(sheet.lines[line] as SheetLine, column)) return [];
     return at.text.trim() === "" && !canBeNothing(column) ? [] : [{ line, column, text: at.text }];
   });
   const lastLine = lines[Math.max(start, ...placed.map(({ line }) => line))];

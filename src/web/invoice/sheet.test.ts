@@ -1,54 +1,37 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { shownInvoice, shownLine, shownPrevious } from "../../../test/invoice-shown.ts";
 import type { InvoiceLineShown } from "../../invoice/wire.ts";
 import { amountText } from "../../money/money.ts";
-import { percentShown } from "../../money/ratio.ts";
-import { cellShown, problemShown } from "./cell.ts";
+import { cellShown, problemShown, totalShown } from "./cell.ts";
+import { billedLines, certifiedDue } from "./certificate.ts";
 import { rowsOf } from "./rows.ts";
 import {
+  applicationOf,
   changesOf,
   enter,
-  isOverreleased,
   problemsOf,
   reapplied,
   type Sheet,
   sheetOf,
-  summaryOf,
-  totalsOf,
-  withRates,
+  sumsOf,
+  takesEntry,
+  withStored,
 } from "./sheet.ts";
+import { lineFindings } from "./sheet-findings.ts";
 
-const amountLine: InvoiceLineShown = {
-  lineId: "00000000-0000-4000-8000-000000000001",
-  item: "1",
-  costCode: null,
-  description: "Steel",
-  changeOrder: null,
-  method: "amount",
-  unit: null,
-  unitPrice: null,
-  scheduledQuantity: null,
+const amountLine = shownLine({
   scheduledValue: "12500.00",
-  workPrevious: "1000.00",
-  quantityPrevious: null,
   workThisPeriod: "3000.00",
-  quantityThisPeriod: null,
-  materialsPrevious: "3500.00",
   materialsStored: "2500.00",
-  completedAndStored: "6500.00",
-  percentComplete: "52.00",
-  balanceToFinish: "6000.00",
-  retainageRateWork: "10",
-  retainageRateMaterials: "10",
-  releasedWork: "0.00",
-  releasedMaterials: "0.00",
-  retainageWork: "400.00",
-  retainageMaterials: "250.00",
-  retainageHeld: "650.00",
-  isOverbilled: false,
-};
-const unitLine: InvoiceLineShown = {
-  ...amountLine,
+  previous: shownPrevious({
+    work: "1000.00",
+    materials: "3500.00",
+    withheld: { work: "100.00", materials: "350.00" },
+    retainage: "450.00",
+  }),
+});
+const unitLine = shownLine({
   lineId: "00000000-0000-4000-8000-000000000002",
   item: "2",
   description: "Excavation",
@@ -57,33 +40,28 @@ const unitLine: InvoiceLineShown = {
   unitPrice: "12.5",
   scheduledQuantity: "1200",
   scheduledValue: "15000.00",
-  workPrevious: "2500.00",
-  quantityPrevious: "200",
-  workThisPeriod: "1250.00",
   quantityThisPeriod: "100",
-  materialsPrevious: "0.00",
-  materialsStored: "0.00",
-  completedAndStored: "3750.00",
-  percentComplete: "25.00",
-  balanceToFinish: "11250.00",
-  retainageWork: "375.00",
-  retainageMaterials: "0.00",
-  retainageHeld: "375.00",
-};
-const changeOrderLine: InvoiceLineShown = {
-  ...amountLine,
+  workThisPeriod: "1250.00",
+  previous: shownPrevious({
+    work: "2500.00",
+    quantity: "200",
+    withheld: { work: "250.00", materials: "0.00" },
+    retainage: "250.00",
+  }),
+});
+const changeOrderLine = shownLine({
   lineId: "00000000-0000-4000-8000-000000000003",
   item: "CO-1.1",
   changeOrder: { id: "00000000-0000-4000-8000-0000000000c1", number: "CO-1" },
   scheduledValue: "0.00",
-  workPrevious: "0.00",
-  workThisPeriod: "0.00",
-  materialsPrevious: "0.00",
-  materialsStored: "0.00",
-  retainageWork: "0.00",
-  retainageMaterials: "0.00",
+});
+const source = {
+  ...shownInvoice({ lines: [amountLine, unitLine, changeOrderLine] }),
+  summary: { "1": "27500.00", "2": "0.00" },
+  before: { certified: "6300.00", stepsTaken: 0, completedAndStored: "7000.00" },
 };
-const sheet = sheetOf([amountLine, unitLine, changeOrderLine]);
+const sheet = sheetOf(source);
+const sheetWith = (...lines: InvoiceLineShown[]) => sheetOf({ ...source, lines });
 const shown = (of: Sheet, line: number) =>
   (
     [
@@ -94,7 +72,7 @@ const shown = (of: Sheet, line: number) =>
       "balanceToFinish",
       "retainageHeld",
     ] as const
-  ).map((column) => cellShown(of[line]!, column));
+  ).map((column) => cellShown(of.lines[line]!, column));
 
 test("what the server sent is what the sheet shows", () => {
   expect(shown(sheet, 0)).toEqual(["3,000.00", "2,500.00", "6,500.00", "52.00%", "6,000.00", "650.00"]);
@@ -102,9 +80,10 @@ test("what the server sent is what the sheet shows", () => {
 });
 
 test("what earlier invoices gave back stays given back", () => {
-  const released = sheetOf([{ ...amountLine, retainageWork: "300.00", retainageHeld: "550.00" }]);
+  const previous = shownPrevious({ ...amountLine.previous, releasedWork: "100.00", retainage: "350.00" });
+  const released = sheetWith({ ...amountLine, previous });
   const further = enter(released, [{ line: 0, column: "workThisPeriod", text: "4,000" }]);
-  expect(cellShown(further[0]!, "retainageHeld")).toBe("650.00");
+  expect(cellShown(further.lines[0]!, "retainageHeld")).toBe("650.00");
 });
 
 describe("entering", () => {
@@ -128,11 +107,11 @@ describe("entering", () => {
           const line = {
             ...amountLine,
             scheduledValue: amountText(value),
-            workPrevious: amountText(before),
             materialsStored: amountText(stored),
+            previous: shownPrevious({ work: amountText(before) }),
           };
-          const entered = enter(sheetOf([line]), [{ line: 0, column: "percentComplete", text: "100" }]);
-          expect(entered[0]!.figures.balanceToFinish).toBe(0n);
+          const entered = enter(sheetWith(line), [{ line: 0, column: "percentComplete", text: "100" }]);
+          expect(entered.lines[0]!.figures.balanceToFinish).toBe(0n);
         },
       ),
     );
@@ -140,10 +119,10 @@ describe("entering", () => {
 
   test("a quantity makes the amount of a unit line, and a percentage makes the quantity", () => {
     const byQuantity = enter(sheet, [{ line: 1, column: "quantityThisPeriod", text: "340" }]);
-    expect(cellShown(byQuantity[1]!, "workThisPeriod")).toBe("4,250.00");
+    expect(cellShown(byQuantity.lines[1]!, "workThisPeriod")).toBe("4,250.00");
     const byPercent = enter(sheet, [{ line: 1, column: "percentComplete", text: "45" }]);
-    expect(cellShown(byPercent[1]!, "quantityThisPeriod")).toBe("340");
-    expect(cellShown(byPercent[1]!, "percentComplete")).toBe("45.00%");
+    expect(cellShown(byPercent.lines[1]!, "quantityThisPeriod")).toBe("340");
+    expect(cellShown(byPercent.lines[1]!, "percentComplete")).toBe("45.00%");
   });
 
   test("a percentage of a unit line with stored material leaves room for it", () => {
@@ -151,8 +130,8 @@ describe("entering", () => {
       { line: 1, column: "materialsStored", text: "1000" },
       { line: 1, column: "percentComplete", text: "50" },
     ]);
-    expect(cellShown(stored[1]!, "completedAndStored")).toBe("7,500.00");
-    expect(cellShown(stored[1]!, "quantityThisPeriod")).toBe("320");
+    expect(cellShown(stored.lines[1]!, "completedAndStored")).toBe("7,500.00");
+    expect(cellShown(stored.lines[1]!, "quantityThisPeriod")).toBe("320");
   });
 
   test("what is computed takes no entry", () => {
@@ -168,8 +147,8 @@ describe("entering", () => {
 
   test("an entry that cannot be read stays, named, and loses nothing", () => {
     const bad = enter(sheet, [{ line: 0, column: "workThisPeriod", text: "12,5" }]);
-    expect(cellShown(bad[0]!, "workThisPeriod")).toBe("12,5");
-    expect(bad[0]!.figures).toBe(sheet[0]!.figures);
+    expect(cellShown(bad.lines[0]!, "workThisPeriod")).toBe("12,5");
+    expect(bad.lines[0]!.figures).toBe(sheet.lines[0]!.figures);
     expect(problemsOf(bad).map(problemShown)).toEqual([
       "Work, this period of item 1: the commas and points of “12,5” can be read in two ways; allowed is an amount with at most two decimals, such as 1,234.50 or (5.00).",
     ]);
@@ -178,10 +157,49 @@ describe("entering", () => {
     expect(problemsOf(enter(bad, [{ line: 0, column: "materialsStored", text: "50" }]))).toHaveLength(1);
   });
 
-  test("more released than held is marked", () => {
-    const most = enter(sheet, [{ line: 0, column: "releasedWork", text: "400.00" }]);
-    expect(isOverreleased(most[0]!)).toBe(false);
-    expect(isOverreleased(enter(most, [{ line: 0, column: "releasedWork", text: "400.01" }])[0]!)).toBe(true);
+  test("more released than held is marked by the check", () => {
+    const codes = (of: Sheet) => lineFindings(of.lines[0]!, of.source).map(({ code }) => code);
+    const most = enter(sheet, [{ line: 0, column: "releasedWork", text: "650.00" }]);
+    expect(codes(most)).not.toContain("RETAIN-NEG");
+    expect(codes(enter(most, [{ line: 0, column: "releasedWork", text: "650.01" }]))).toContain("RETAIN-NEG");
+  });
+
+  test("billed beyond its value is marked, with the figures", () => {
+    const beyond = enter(sheet, [{ line: 0, column: "percentComplete", text: "101" }]);
+    expect(lineFindings(beyond.lines[0]!, beyond.source)).toMatchObject([
+      { code: "OVERBILL", message: "Line 1 is billed to 12,625.00, beyond its scheduled value of 12,500.00." },
+    ]);
+  });
+});
+
+describe("stored material", () => {
+  const items = [
+    { id: "Girders", bought: 150000n, installed: 50000n, evidence: "invoice 7" },
+    { id: "Bolts", bought: 0n, installed: 20000n, evidence: "" },
+  ];
+  const stored = withStored(sheet, 0, items);
+
+  test("column F follows from the items, and takes no entry of its own", () => {
+    expect(cellShown(stored.lines[0]!, "materialsStored")).toBe("4,300.00");
+    expect(takesEntry(stored.lines[0]!, "materialsStored")).toBe(false);
+    expect(stored.summary["4"] - sheet.summary["4"]).toBe(180000n);
+  });
+
+  test("what is built in without lying there is marked", () => {
+    expect(lineFindings(stored.lines[0]!, stored.source).map(({ code }) => code)).toEqual(["STORED-OVER"]);
+  });
+
+  test("items are saved as they are, and F is left to the server", () => {
+    expect(changesOf(sheet, stored)).toEqual([
+      {
+        lineId: amountLine.lineId,
+        storedItems: [
+          { id: "Girders", bought: "1500.00", installed: "500.00", evidence: "invoice 7" },
+          { id: "Bolts", bought: "0.00", installed: "200.00", evidence: "" },
+        ],
+      },
+    ]);
+    expect(withStored(stored, 0, items)).toBe(stored);
   });
 });
 
@@ -203,21 +221,15 @@ describe("saving", () => {
       { line: 0, column: "workThisPeriod", text: "4000" },
       { line: 1, column: "quantityThisPeriod", text: "x" },
     ]);
-    const newer = sheetOf([{ ...amountLine, materialsStored: "0.00", retainageMaterials: "0.00" }, unitLine]);
+    const newer = sheetWith({ ...amountLine, materialsStored: "0.00" }, unitLine);
     const both = reapplied(changesOf(sheet, mine), problemsOf(mine), newer);
-    expect(cellShown(both[0]!, "completedAndStored")).toBe("5,000.00");
+    expect(cellShown(both.lines[0]!, "completedAndStored")).toBe("5,000.00");
     expect(problemsOf(both)).toHaveLength(1);
   });
 });
 
-test("the same rates can be set on every line", () => {
-  const set = withRates(sheet, { work: "5", materials: null });
-  expect(set.map((line) => cellShown(line, "retainageRateWork"))).toEqual(["5%", "5%", "5%"]);
-  expect(set.map((line) => cellShown(line, "retainageRateMaterials"))).toEqual(["10%", "10%", "10%"]);
-});
-
 test("sections have subtotals, and the percentage of a total is of the sums", () => {
-  expect(rowsOf(sheet).map(({ kind }) => kind)).toEqual([
+  expect(rowsOf(source.lines).map(({ kind }) => kind)).toEqual([
     "section",
     "line",
     "line",
@@ -227,10 +239,9 @@ test("sections have subtotals, and the percentage of a total is of the sums", ()
     "subtotal",
     "total",
   ]);
-  expect(rowsOf(sheet.slice(0, 2)).map(({ kind }) => kind)).toEqual(["line", "line", "total"]);
-  const totals = totalsOf(sheet);
-  expect(amountText(totals.completedAndStored)).toBe("10250.00");
-  expect(totals.percentComplete === null ? null : percentShown(totals.percentComplete)).toBe("37.27");
+  expect(rowsOf(source.lines.slice(0, 2)).map(({ kind }) => kind)).toEqual(["line", "line", "total"]);
+  expect(amountText(sheet.sums.completedAndStored)).toBe("10250.00");
+  expect(totalShown(sheet.sums, "percentComplete")).toBe("37.27%");
 });
 
 test("the summary follows the sheet", () => {
@@ -248,7 +259,7 @@ test("the summary follows the sheet", () => {
     "9": "18275.00",
   } as const;
   const text = (of: Sheet) =>
-    Object.fromEntries(Object.entries(summaryOf(of, saved)).map(([line, amount]) => [line, amountText(amount)]));
+    Object.fromEntries(Object.entries(of.summary).map(([line, amount]) => [line, amountText(amount)]));
   expect(text(sheet)).toEqual(saved);
   expect(text(enter(sheet, [{ line: 0, column: "workThisPeriod", text: "4000" }]))).toMatchObject({
     "4": "11250.00",
@@ -256,4 +267,87 @@ test("the summary follows the sheet", () => {
     "8": "3825.00",
     "9": "17375.00",
   });
+});
+
+describe("the totals", () => {
+  const entries = fc.array(
+    fc.record({
+      line: fc.nat(2),
+      column: fc.constantFrom(
+        "workThisPeriod" as const,
+        "quantityThisPeriod" as const,
+        "materialsStored" as const,
+        "retainageRateWork" as const,
+        "releasedWork" as const,
+        "adjusted" as const,
+      ),
+      text: fc.integer({ min: 0, max: 10_000 }).map((value) => (value / 100).toFixed(2)),
+    }),
+    { maxLength: 12 },
+  );
+  const retainage = { ...source.terms.retainage };
+  const termsOf = {
+    plain: source.terms,
+    capped: { ...source.terms, retainage: { ...retainage, cap: { amount: "700.00" } } },
+    header: { ...source.terms, retainage: { ...retainage, level: "header" as const } },
+    stepped: {
+      ...source.terms,
+      retainage: {
+        ...retainage,
+        steps: [
+          {
+            at: { amount: "9000.00" },
+            work: "5",
+            materials: "5",
+            effect: "prospective" as const,
+            scope: "linesOnContractRates" as const,
+          },
+        ],
+      },
+    },
+  };
+
+  test.each(Object.entries(termsOf))("moved entry by entry are those of the whole application (%s)", (_, terms) => {
+    fc.assert(
+      fc.property(entries, (made) => {
+        const start = sheetOf({ ...source, terms });
+        const one = made.reduce((now, entry) => enter(now, [entry]), start);
+        const anew = applicationOf(
+          one.source,
+          one.lines.map(({ input }) => input),
+        );
+        expect(one.summary).toEqual(anew.summary);
+        expect(one.lines.map(({ figures }) => figures)).toEqual(anew.lines);
+        expect(one.sums).toEqual(sumsOf(one.lines));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("a step of the contract is taken as soon as its threshold is reached", () => {
+    const before = sheetOf({ ...source, terms: termsOf.stepped });
+    expect(cellShown(before.lines[0]!, "retainageRateWork")).toBe("5%");
+    const below = enter(before, [{ line: 0, column: "workThisPeriod", text: "0" }]);
+    expect(cellShown(below.lines[0]!, "retainageRateWork")).toBe("10%");
+  });
+
+  test("a line on which another rate is entered is not bound by the step", () => {
+    const before = sheetOf({ ...source, terms: termsOf.stepped });
+    const own = enter(before, [{ line: 0, column: "retainageRateWork", text: "7.5" }]);
+    expect(cellShown(own.lines[0]!, "retainageRateWork")).toBe("7.5%");
+    expect(cellShown(own.lines[1]!, "retainageRateWork")).toBe("5%");
+    const back = enter(own, [{ line: 0, column: "retainageRateWork", text: "10" }]);
+    expect(back.summary).toEqual(before.summary);
+  });
+});
+
+test("a certificate by line comes to line 8 with the lines as they were cut, units counted as far as they go", () => {
+  const cuts = [
+    { lineId: amountLine.lineId, work: 200000n, materials: 250000n },
+    { lineId: unitLine.lineId, work: 100001n, materials: 0n },
+  ];
+  // 1,000.00 and 249.99 less, and their 10 % not held.
+  expect(certifiedDue(sheet, cuts)).toBe(sheet.summary["8"] - 124999n + 12500n);
+  expect(certifiedDue(sheet, [])).toBe(sheet.summary["8"]);
+  expect(billedLines(sheet).map(({ shown: { item } }) => item)).toEqual(["1", "2"]);
 });

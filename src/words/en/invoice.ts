@@ -27,6 +27,20 @@ export const invoiceReasons = {
   line_rate_out_of_range: "Line {item}: a retainage of {given} % was given. Allowed: {allowed}.",
   stored_negative: "Line {item}: material stored was given as {given}. Allowed: {allowed}.",
   release_exceeds_held: "Line {item}: {given} would be released, more than is held. Allowed: at most {allowed}.",
+  unmeasured_on_amount_line:
+    "Line {item}: {given} was given as uncounted work, but this line is billed by amount. Allowed: an amount.",
+  stored_by_items:
+    "Line {item}: {given} was given as stored, but its items come to {allowed}. Allowed: the items alone.",
+  stored_item_twice: "Line {item}: the stored item “{id}” was given twice.",
+  stored_item_exceeded:
+    "Line {item}: {given} of “{id}” would be built in, more than lies stored. Allowed: at most {allowed}.",
+  fund_unknown: "Line {item}: there is no fund “{given}” on this contract. Allowed: {allowed}.",
+  change_order_unknown: "There is no such change order on this contract ({given}).",
+  change_order_not_approved: "Change order {number} is not approved, so it cannot enter.",
+  change_order_entered: "Change order {number} has entered with invoice {invoice}, and stays there.",
+  change_order_stays:
+    "Line {item} of change order {number} is billed on invoice {invoice}, so the change order stays on it. Take the work back first.",
+  deduction_twice: "The deduction “{given}” was given twice.",
   line_amount_too_large: "Line {item}: the figures that follow do not fit. Allowed: at most {allowed}.",
   invoice_total_too_large: "The lines total more than fits. Allowed: at most {allowed}.",
 
@@ -35,7 +49,7 @@ export const invoiceReasons = {
   locked_exporting: "It was accepted and is on its way into the ERP.",
   locked_synced: "It is in the ERP and cannot be changed.",
   later_invoice_exists:
-    "Invoice {number} comes after it. Only the latest invoice of a contract can be edited or deleted.",
+    "Invoice {number} comes after it. The latest invoice of a contract can be edited or deleted; an earlier one is put right by a correction, which shows every figure that it moves.",
   later_invoice_locked:
     "Invoice {number}, which comes after it, is with accounting or in the ERP, and its figures would move.",
   was_sent_to_accounting: "It was sent to accounting, so it is kept.",
@@ -44,10 +58,15 @@ export const invoiceReasons = {
   attachments_fixed_synced: "It is in the ERP with the files it had; no more can be added.",
   attachment_empty: "The file “{given}” is empty.",
 
-  // Findings.
-  line_overbilled: "Line {item} is billed to {billed}, beyond its scheduled value of {value}.",
-  line_retainage_negative: "Line {item} holds a retainage of {held}: more was released than its rate leaves.",
-  negative_due: "The current payment due is {due}: the owner would get money back.",
-  change_order_not_on_it:
-    "Change order {number} was approved by the billing date and is not on this invoice. Saving an edit adds its lines.",
+  // Certifying, overriding, correcting.
+  certified_line_unknown: "There is no such line on this invoice ({given}).",
+  certified_line_twice: "Line {item} was given twice.",
+  override_not_open:
+    "There is nothing to let pass: {given} does not block this invoice now, or is not one that can be let pass.",
+  override_not_there: "{given} was not let pass on this invoice.",
+  correction_needs_reason: "A correction under later invoices needs a reason, which is kept.",
+  correction_keeps_change_orders:
+    "Change orders stay in the application in which they entered; a correction does not move them.",
+  correction_of_locked:
+    "Invoice {number} is with accounting or in the ERP and does not change in place. The latest is reversed and issued again; an earlier one is put right in a later application.",
 } as const satisfies Record<string, string>;

@@ -41,6 +41,16 @@ export const journalSentences = {
   invoice_followed:
     "The figures followed {hasCause, select, yes {invoice {cause}} other {another invoice}}.{hasStatus, select, yes { The status became {status}.} other {}}",
   invoice_deleted: "Deleted invoice{hasNumber, select, yes { {number}} other {}}.",
+  invoice_corrected:
+    "Corrected it under later invoices{hasCount, select, yes { on {count, plural, one {# line} other {# lines}}} other {}}{hasReason, select, yes {: {reason}} other {.}}{hasStatus, select, yes { The status became {status}.} other {}}",
+  certificate_recorded:
+    "Recorded {hasAmount, select, yes {{amount}} other {an amount}} as certified for payment{hasCount, select, yes {, with {count, plural, one {# line} other {# lines}} cut} other {}}{hasNote, select, yes {: {note}} other {.}}",
+  finding_overridden:
+    "Let {hasCode, select, yes {{code}} other {a finding}}{hasItem, select, yes { on line {item}} other {}} pass{hasReason, select, yes {: {reason}} other {.}}",
+  finding_override_withdrawn:
+    "No longer lets {hasCode, select, yes {{code}} other {a finding}}{hasItem, select, yes { on line {item}} other {}} pass{hasReason, select, yes {: {reason}} other {.}}",
+  finding_override_fell:
+    "{hasCode, select, yes {{code}} other {A finding}}{hasItem, select, yes { on line {item}} other {}} is no longer let pass: the amounts are others now.",
   attachment_added:
     "Attached {hasName, select, yes {“{name}”} other {a file}}{late, select, yes { while it was waiting for accounting} other {}}.",
 
@@ -85,6 +95,8 @@ const names = {
   number: ["number"],
   amount: ["amount"],
   cause: ["cause"],
+  code: ["code"],
+  item: ["item"],
   erp: ["erp", "name"],
   round: ["round"],
   version: ["version"],
@@ -109,6 +121,8 @@ function textsOf(act: JournalAct, facts: Facts): Readonly<Record<string, string 
     total: text(record(facts.after).total),
     status: status === null ? null : statusLabel(status),
     fields: fieldsOf(act, facts),
+    reason: ended(text(facts.reason)),
+    note: ended(text(facts.note)),
     reasons: listed(facts.reasons, reasonOf, "; "),
     problems: listed(facts.problems, (problem) => ended(problemOf(problem)), " "),
   };

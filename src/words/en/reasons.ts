@@ -36,18 +36,58 @@ export const reasons = {
   contract_has_invoices:
     "{count, plural, one {# invoice has} other {# invoices have}} been made on this schedule of values. What changes now is a change order.",
   retainage_out_of_range: "“{field}” was given as {given}. Allowed: from 0 to 100.",
+  rates_half_given: "“{field}” is missing; rates are given for both, work and stored material, or not at all.",
+  percent_out_of_range: "“{field}” was given as {given}. Allowed: from 0 to 100.",
+  amount_out_of_range: "“{field}” was given as {given}. Allowed: {allowed}.",
+  steps_not_rising: "“{field}” is {given}, and would be reached before the step above it. Allowed: {allowed}.",
+  stop_twice: "“{field}” is {given}. Allowed: {allowed}.",
+  release_disagrees_with_base:
+    "“{field}” was given as {given}, but with the base {base} a release is {allowed, select, taxed {taxed when it is billed} other {taxed already}}. Allowed: {allowed}.",
+  fund_twice: "The fund “{given}” is there twice. Allowed: {allowed}.",
+  fund_in_use:
+    "The fund “{given}” cannot be removed: {more, plural, =0 {it pays for {items}} one {it pays for {items} and # other line} other {it pays for {items} and # other lines}}.",
+  no_such_fund: "Line {row}: the contract has no fund “{given}”. Allowed: {allowed}.",
+  fund_split_differs:
+    "Line {row}: the funds come to {given}, and the scheduled value is {allowed}. The difference is {difference}.",
+  opening_has_invoices:
+    "{count, plural, one {# invoice has} other {# invoices have}} been made on this contract, starting from its opening.",
+  opening_line_unknown: "Opening, line {row}: there is no such line on this contract.",
+  opening_line_twice: "Opening, line {row}: the same line was given twice.",
+  opening_missing:
+    "Opening, line {row}: {method, select, unit {a unit line starts from its quantity to date} other {an amount line starts from its work to date}}, and “{field}” is missing.",
+  opening_of_other_method:
+    "Opening, line {row}: {method, select, unit {a unit line starts from its quantity to date} other {an amount line starts from its work to date}}; “{field}” was given as {given}. Allowed: {allowed}.",
+  line_in_opening: "The line “{given}” cannot be removed or measured otherwise: the contract's opening starts from it.",
   line_item_taken:
     "Line {row}: the item “{given}” is there already{where, select, changeOrder { on a change order} other {}}.",
   line_unknown: "Line {row}: there is no such line in this schedule of values.",
   line_twice: "Line {row}: the same line was given twice.",
   line_needs_value: "Line {row}: a line needs either a scheduled value, or quantity and unit price.",
-  line_has_both:
-    "Line {row}: a unit line's scheduled value is computed from quantity and unit price ({allowed}), but {given} was given.",
+  line_value_without_quantity:
+    "Line {row}: {given} was given for a quantity of 0. What a unit line is worth is billed by its quantity. Allowed: {allowed}.",
   line_value_too_large: "Line {row}: the value does not fit. Allowed: at most {allowed}.",
   total_too_large: "The lines total more than fits. Allowed: at most {allowed}.",
   change_order_final: "The change order is Approved. It can only be made Void, as long as no invoice carries it.",
   change_order_billed: "{count, plural, one {# invoice carries} other {# invoices carry}} this change order already.",
   change_order_void: "The change order is {status}; nothing follows.",
+  change_order_empty: "The change order has neither lines nor changes. Allowed: {allowed}.",
+  change_order_changed:
+    "Its lines are changed by change orders that are Approved: {numbers}. They have to be made Void before.",
+  change_order_in_opening: "The opening of the contract has lines of this change order.",
+  change_order_stands_on:
+    "It changes line “{item}” of change order {number}, which is {status}. Only a line that counts can be changed.",
+  change_line_unknown: "Change {row}: there is no such line on this contract.",
+  change_line_not_standing:
+    "Change {row}: line “{given}” is of change order {number}, which is {status}. Only a line that counts can be changed.",
+  change_line_twice: "Change {row}: the same line is changed twice.",
+  change_needs_one: "Change {row}: exactly one of amount and quantity is needed.",
+  change_quantity_without_price:
+    "Change {row}: an amount line has no unit price; {given} of it cannot be valued. Allowed: {allowed}.",
+  change_too_large: "Change {row}: the amount does not fit. Allowed: at most {allowed}.",
+  line_changed_by_change_order:
+    "The line “{given}” cannot be removed or replaced: it is changed by change order {orders}.",
+  line_priced_by_change_order:
+    "The unit price of the line “{given}” cannot be changed: its quantity is changed at that price by change order {orders}.",
   approved_on_without_approval: "A day of approval was given, but the status is {status}.",
 
   // Billing period.

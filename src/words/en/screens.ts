@@ -232,7 +232,6 @@ export const screens = {
   "changeOrders.approvedOn": "Approved on",
   "changeOrders.amount": "Amount",
   "changeOrders.approvedTotal": "Net change by approved change orders",
-  "changeOrders.lineCount": "{count, plural, one {# line} other {# lines}}",
   "changeOrders.lines": "Lines of the change order",
   "changeOrders.linesOf": "Lines of change order {number}",
   "changeOrders.linesHint": "A deduction is a line with a negative value.",
