@@ -1,9 +1,11 @@
 // One application of a history put together and computed, as applied for, and as certified where lines were cut.
 
 import { type Application, type ApplicationLine, computeApplication } from "../invoice/application.ts";
+import { cutTo } from "../invoice/cut.ts";
+import { computeLine } from "../invoice/totals.ts";
 import { type Cents, sum } from "../money/money.ts";
 import type { ApplicationEntry, ChangeOrderEntry, ContractEntry, History, LineEntry } from "./history.ts";
-import { cutTo, lineInput } from "./line-input.ts";
+import { lineInput } from "./line-input.ts";
 import { type Entered, netOf, type ScheduledLine } from "./schedule.ts";
 import type { Schedule, Standing } from "./standing.ts";
 
@@ -27,9 +29,16 @@ export function applied(applying: Applying): { application: Application; cut: Ap
     ({ certified, certifiedMaterials }) => certified !== null || certifiedMaterials !== null,
   );
   if (!isCut) return { application, cut: null };
-  const cutInputs = inputs.map((input) => cutTo(input, entries.get(input.lineId)));
+  const cutInputs = inputs.map((input) => asCertified(input, entries.get(input.lineId)));
   const cut = applicationOf(history.contract, schedule, applying, before, cutInputs);
   return { application, cut };
+}
+
+function asCertified(input: ApplicationLine, entry: LineEntry | undefined): ApplicationLine {
+  const { certified = null, certifiedMaterials = null } = entry ?? {};
+  if (certified === null && certifiedMaterials === null) return input;
+  const work = certified ?? computeLine(input).workThisPeriod;
+  return cutTo(input, { work, materials: certifiedMaterials ?? input.entry.materialsStored });
 }
 
 export function applicationOf(

@@ -1,5 +1,5 @@
 import type { ApplicationLine } from "../invoice/application.ts";
-import { computeLine, type LinePrevious, workToReach } from "../invoice/totals.ts";
+import { type LinePrevious, workToReach } from "../invoice/totals.ts";
 import { spreadByShare } from "../money/allocate.ts";
 import { type Cents, sum } from "../money/money.ts";
 import { extended, type Millionths } from "../money/ratio.ts";
@@ -148,23 +148,3 @@ export const withQuantity = (input: ApplicationLine, quantity: Millionths): Appl
   ...input,
   entry: { ...input.entry, quantityThisPeriod: quantity },
 });
-
-/** The line with columns E and F as certified. Of a unit line, the quantity follows from the amount as far as it goes. */
-export function cutTo(input: ApplicationLine, line: LineEntry | undefined): ApplicationLine {
-  if (line === undefined) return input;
-  const materialsStored = line.certifiedMaterials ?? input.entry.materialsStored;
-  const withMaterials = { ...input, entry: { ...input.entry, materialsStored } };
-  if (line.certified === null) return withMaterials;
-  if (input.unitPrice === null)
-    return { ...withMaterials, entry: { ...withMaterials.entry, workThisPeriod: line.certified } };
-  const { per, value } = priceOf(input, input.unitPrice);
-  const before = input.previous.quantity ?? 0n;
-  const measured = measuredBefore(input) + line.certified;
-  const toDate = value === 0n ? before : divideRounded(measured * per, value, "halfAwayFromZero");
-  const counted = {
-    ...withMaterials,
-    entry: { ...withMaterials.entry, quantityThisPeriod: toDate - before, unmeasuredWork: 0n },
-  };
-  const rest = line.certified - computeLine(counted).workThisPeriod;
-  return addWork(counted, rest);
-}

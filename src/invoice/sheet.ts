@@ -1,20 +1,21 @@
 // The continuation sheet of an invoice: which lines are on it, what each starts from, what is entered on it, and what the
 // sheet comes to as a whole. It is computed from where the invoice before it was left, and never from the whole history.
+
 import { type BillingTerms, retainageOf } from "../contract/billing-terms.ts";
 import type { Opening } from "../contract/opening.ts";
 import { type ScheduleLine, valueWith } from "../contract/schedule-line.ts";
 import { bornByFunds, type FundSplit, funded } from "../fund/fund.ts";
 import { type Cents, sum } from "../money/money.ts";
 import { type Millionths, percentOf } from "../money/ratio.ts";
-import { divideRounded } from "../money/rounding.ts";
 import { noRates, type Rates, sameRates } from "../retainage/terms.ts";
 import { taxToDate } from "../tax/tax.ts";
 import { type Application, type ApplicationLine, computeApplication } from "./application.ts";
 import { advanceRecouped, type Deduction, deductionsOf, escrowBalance } from "./below-line-8.ts";
 import { changeOrdersOn } from "./change-orders.ts";
+import { cutLines } from "./cut.ts";
 import { type LineStanding, nothingStanding, nothingStands, type Standing } from "./standing.ts";
 import type { CertifiedLine } from "./stored.ts";
-import { carriedForward, computeLine, type LineEntered, type LineFigures, type Summary } from "./totals.ts";
+import { carriedForward, type LineEntered, type LineFigures, type Summary } from "./totals.ts";
 
 /** What the schedule of values says of a line while certain change orders stand. */
 export type SheetSchedule = Readonly<{
@@ -190,14 +191,7 @@ export function billed(before: Standing, billing: Billing): Billed {
   const inputs = lines.map(inputOf);
   const application = applicationOf(before, billing, inputs);
   const cuts = new Map(billing.certified?.lines.map((line) => [line.lineId, line]));
-  const carried =
-    cuts.size === 0
-      ? application
-      : applicationOf(
-          before,
-          billing,
-          inputs.map((input) => cutTo(input, cuts.get(input.lineId))),
-        );
+  const carried = cuts.size === 0 ? application : applicationOf(before, billing, cutLines(inputs, cuts));
   const certifiedDue = carried.summary["8"];
   const invoiceLines = lines.map((line, index) => {
     const figures = application.lines[index] as LineFigures;
@@ -244,22 +238,6 @@ function applicationOf(
     adjusted: 0n,
     before: { certified, stepsTaken, completedAndStored },
   });
-}
-
-/** The line with columns E and F as certified. Of a unit line, the quantity follows from the amount as far as it goes. */
-export function cutTo(input: ApplicationLine, cut: Certified["lines"][number] | undefined): ApplicationLine {
-  if (cut === undefined) return input;
-  const entry = { ...input.entry, materialsStored: cut.materials };
-  if (input.unitPrice === null) return { ...input, entry: { ...entry, workThisPeriod: cut.work } };
-  // Where only the material was cut, what was counted stays.
-  if (cut.work === computeLine(input).workThisPeriod) return { ...input, entry };
-  const { quantity: per, value } = input.subtotal ?? { quantity: 10_000n * 1_000_000n, value: input.unitPrice };
-  const before = input.previous.quantity ?? 0n;
-  const measured = divideRounded(value * before, per, "halfAwayFromZero") + cut.work;
-  const toDate = value === 0n ? before : divideRounded(measured * per, value, "halfAwayFromZero");
-  const counted = { ...input, entry: { ...entry, quantityThisPeriod: toDate - before, unmeasuredWork: 0n } };
-  const unmeasuredWork = cut.work - computeLine(counted).workThisPeriod;
-  return { ...counted, entry: { ...counted.entry, unmeasuredWork } };
 }
 
 function linesAfter(

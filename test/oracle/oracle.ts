@@ -544,11 +544,14 @@ export function applicationOf(
       stored: entries[index]?.certifiedMaterials ?? bases[index]!.stored,
     };
   });
-  // What was not certified is not measured either: the quantity to date is what the certified amount pays for.
+  // What was not certified is not measured either: the quantity to date is what the certified amount pays for. Where the
+  // work was certified as applied for, what was counted stays.
   const cutQuantities = {
     ...quantities,
     lines: quantities.lines.map((line, index) =>
-      entries[index]?.certified == null ? line : { ...line, quantity: quantityFor(line, cutBases[index]!.work) },
+      cutBases[index]!.work === bases[index]!.work
+        ? line
+        : { ...line, quantity: quantityFor(line, cutBases[index]!.work) },
     ),
   };
   const asCertified = isCut ? billed(history, cutQuantities, cutBases, application, new Set()) : asApplied;

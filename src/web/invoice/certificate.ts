@@ -1,6 +1,6 @@
 // What was certified, line by line, and what that comes to: computed by the engine, as the next application will be.
 import type { Application } from "../../invoice/application.ts";
-import { cutTo } from "../../invoice/sheet.ts";
+import { cutLines } from "../../invoice/cut.ts";
 import { type Cents, cents } from "../../money/money.ts";
 import { applicationOf, type Sheet } from "./sheet.ts";
 
@@ -9,8 +9,8 @@ export type CertifiedLine = Readonly<{ lineId: string; work: Cents; materials: C
 /** The application with columns E and F of these lines as they were certified. */
 export function certifiedApplication(sheet: Sheet, certified: readonly CertifiedLine[]): Application {
   const cuts = new Map(certified.map((line) => [line.lineId, line]));
-  const inputs = sheet.lines.map(({ input }) => cutTo(input, cuts.get(input.lineId)));
-  return applicationOf(sheet.source, inputs);
+  const inputs = sheet.lines.map(({ input }) => input);
+  return applicationOf(sheet.source, cutLines(inputs, cuts));
 }
 
 /** Line 8 of it. */
