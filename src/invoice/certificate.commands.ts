@@ -22,9 +22,10 @@ import {
 import { insertCertificate } from "./certificate.db.ts";
 import { saveLeft } from "./invoice.db.ts";
 import { byLine, type Saved } from "./plan.ts";
+import { followersOf, headerOf, planned } from "./planning.commands.ts";
 import { type ErpStandings, shownInvoice } from "./questions.commands.ts";
 import { laterLocked } from "./rules.ts";
-import { followersOf, headerOf, leftBy, planned, saveFollowers } from "./saving.commands.ts";
+import { leftBy, saveFollowers } from "./saving.commands.ts";
 import type { InvoiceSaved, NewCertificate } from "./wire.ts";
 
 export function certify(

@@ -22,9 +22,11 @@ import { correctionsOf, insertCorrection } from "./correction.db.ts";
 import { frozenNow } from "./frozen.commands.ts";
 import { canonicalText } from "./frozen.ts";
 import { areAmountsMoved } from "./plan.ts";
+import { type Changing, headerAfter, plannedChange } from "./planning.commands.ts";
 import { type ErpStandings, shownInvoice } from "./questions.commands.ts";
 import { correctionClosedBecause } from "./rules.ts";
-import { type Changing, factsOf, headerAfter, persisted, plannedChange, statusAfter } from "./saving.commands.ts";
+import { factsOf } from "./saved-facts.commands.ts";
+import { persisted, statusAfter } from "./saving.commands.ts";
 import type { InvoiceCorrected, InvoiceCorrection, InvoiceMoved } from "./wire.ts";
 
 type Asked = z.output<typeof InvoiceCorrection>;

@@ -14,7 +14,7 @@ import { ensureDatabase } from "../db/roles.ts";
 import { readCompany } from "../db/transaction.ts";
 import { enteredHere, readBook, savedInvoice, standingBefore } from "./book.commands.ts";
 import { byLine } from "./plan.ts";
-import { headerOf, planned } from "./saving.commands.ts";
+import { headerOf, planned } from "./planning.commands.ts";
 
 const migrations = fileURLToPath(new URL("../db/migrations/", import.meta.url));
 const [company, person, project, contract, period] = Array.from({ length: 5 }, () => randomUUID());
