@@ -223,8 +223,9 @@ function limitsAt(
 
 // Withheld over all lines.
 
-function withheldOf(
-  { terms, taxOnRetainage }: ApplicationInput,
+/** What is withheld of each line: by its own terms, rounded per line or at the header, and within the cap. */
+export function withheldOf(
+  { terms, taxOnRetainage }: Readonly<{ terms: Pick<RetainageTerms, "level" | "cap">; taxOnRetainage: Percent }>,
   earned: readonly Earned[],
   withholdings: readonly Withholding[],
   sums: ContractSums,

@@ -8,8 +8,10 @@ import { demoPeople } from "../demo-people.ts";
 import { documentOf } from "../erp-queue/document.ts";
 import { amountText } from "../money/money.ts";
 import { type Founded, foundCompany } from "../people/founding.commands.ts";
-import { readFrozen } from "./frozen.ts";
+import { canonicalText, readFrozen } from "./frozen.ts";
 import { freeze, type Invoice, setLock } from "./invoice.commands.ts";
+import { recomputed } from "./recompute.ts";
+import { rulesVersion } from "./totals.ts";
 import type { InvoiceLineShown, InvoiceMoved, InvoiceShown } from "./wire.ts";
 
 let api: TestApi;
@@ -743,4 +745,18 @@ describe("correcting an earlier one under later ones", () => {
     const moving = await correct(first.id, { mode: "preview", changeOrders: [], cutOffOn: null });
     expect(codes(moving)).toEqual(["correction_keeps_change_orders", "correction_keeps_change_orders"]);
   });
+});
+
+test("every invoice above, frozen and read again, comes to the same figures", async () => {
+  const by = founded.people.get("priya@demo.example") ?? "";
+  const ids = await readCompany(api.db, founded.companyId, (reading) =>
+    reading.selectFrom("invoices").select("invoice_id").where("company_id", "=", founded.companyId).execute(),
+  );
+  expect(ids.length).toBeGreaterThan(40);
+  for (const { invoice_id: id } of ids) {
+    const { frozen } = await inCompany(api.db, founded.companyId, (tx) =>
+      freeze(tx, founded.companyId, id, 9, by, api.clock.at),
+    );
+    expect([frozen.rules, recomputed(readFrozen(canonicalText(frozen)))]).toEqual([rulesVersion, []]);
+  }
 });

@@ -3,6 +3,7 @@ import { plainTerms, termsShown } from "../contract/billing-terms.ts";
 import { cents } from "../money/money.ts";
 import { millionths, percent } from "../money/ratio.ts";
 import { canonicalText, type FrozenInvoice, readFrozen } from "./frozen.ts";
+import { recomputed } from "./recompute.ts";
 import { computeLine, nothingBefore, nothingEntered, summarize } from "./totals.ts";
 
 const entry = {
@@ -127,4 +128,13 @@ test("a text of layout 1 stays readable: what was applied for before was certifi
   });
   expect(old.summary["8"]).toBe(cents("30888.90"));
   expect(() => canonicalText(old)).toThrow("of this layout");
+});
+
+test("computed again from what it says itself, it comes to the same figures; a figure that was changed is named", () => {
+  const old = readFrozen(textOfLayout1);
+  expect(recomputed(old)).toEqual([]);
+  const changed = readFrozen(textOfLayout1.replace('"retainageWork":"1826.60"', '"retainageWork":"1826.61"'));
+  expect(recomputed(changed)).toEqual([
+    { item: "R-8", figure: "retainageWork", frozen: "1826.61", computed: "1826.60" },
+  ]);
 });
