@@ -35,6 +35,8 @@ install_packages() {
     lack "Node 20 or newer is needed to install the packages (Node 24 then comes with them). See https://nodejs.org/en/download, or your system's package nodejs."
   fi
   command -v npm >/dev/null || lack "npm is needed to install the packages. It comes with Node: https://nodejs.org/en/download, or your system's package npm."
+  # npm empties the folder that a link leads to, under the feet of whoever works from there.
+  [ ! -L "$root/node_modules" ] || lack "node_modules is a link to another folder, and packages are not installed through it. Remove the link: $root/node_modules."
   [ -w "$root" ] || lack "The packages cannot be installed: $root cannot be written by this user."
   say "installing packages (half a minute, once)"
   drawbridge_log=$(mktemp)

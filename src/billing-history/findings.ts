@@ -10,9 +10,10 @@ import {
   overridable,
   type Severity,
 } from "../invoice/findings.ts";
+import { doubleLines, frontLoad } from "../invoice/schedule-findings.ts";
 import type { LineFigures } from "../invoice/totals.ts";
 import { amountShown, type Cents, sum } from "../money/money.ts";
-import { percentage, percentOf, percentShown } from "../money/ratio.ts";
+import { percentOf, percentShown } from "../money/ratio.ts";
 import { releaseUnder } from "../tax/tax.ts";
 import { type FindingCode, findings as sentences } from "../words/en/findings.ts";
 import { fill } from "../words/say.ts";
@@ -362,9 +363,8 @@ function scheduleForm(context: Context): readonly Found[] {
   if (!isFirst) return [];
   return [
     ...changesOfNothing(history, schedule),
-    ...doubleLines(schedule),
     ...itemCaps(history, schedule),
-    ...frontLoad(context),
+    ...asEverySchedule(context),
     ...bidForm(history, schedule),
   ];
 }
@@ -376,27 +376,6 @@ function changesOfNothing({ changeOrders }: History, { byItem }: Schedule): Foun
       return [{ code: "CO-LINE", severity: "block", item: line.item, where: `${line.path}.item`, figures: { number } }];
     }),
   );
-}
-
-function doubleLines({ lines }: Schedule): Found[] {
-  const alike = Map.groupBy(
-    lines.filter(({ entry, ownValue }) => entry.description !== "" && ownValue !== 0n),
-    ({ entry, ownValue }) => `${entry.description.trim().toLowerCase()} ${ownValue}`,
-  );
-  return [...alike.values()].flatMap((same): Found[] => {
-    const [first, second] = same;
-    if (first === undefined || second === undefined) return [];
-    const items = same.map(({ entry }) => entry.item).join(", ");
-    return [
-      {
-        code: "DUP-LINE",
-        severity: "warn",
-        item: second.entry.item,
-        where: second.entry.path,
-        figures: { items, value: first.ownValue },
-      },
-    ];
-  });
 }
 
 function itemCaps({ contract }: History, { byItem }: Schedule): Found[] {
@@ -417,28 +396,24 @@ function itemCaps({ contract }: History, { byItem }: Schedule): Found[] {
   });
 }
 
-function frontLoad(context: Context): Found[] {
-  const { history, billed, entry } = context;
-  // Of all that is to be earned; deductive lines would make the share of the others look larger.
-  const values = billed.computed.lines.map(({ figures }) => figures.scheduledValue);
-  const total = sum(values.filter((value) => value > 0n));
-  const finished = sheetOf(context).filter(
-    ({ figures }) => figures.scheduledValue > 0n && figures.workToDate >= figures.scheduledValue,
-  );
-  const value = sum(finished.map(({ figures }) => figures.scheduledValue));
-  const share = percentage(value, total);
-  const isWhole = finished.length === billed.lines.length;
-  // A contract that is taken over is not loaded to the front, and neither is one that is billed at once.
-  if (
-    history.contract.opening !== null ||
-    isWhole ||
-    share === null ||
-    share <= history.contract.checks.frontLoadPercent
-  )
-    return [];
-  return [
-    { code: "FRONT-LOAD", severity: "hint", where: entry.path, figures: { value, percent: percentShown(share) } },
-  ];
+/** What every schedule is looked at for, as the product does. */
+function asEverySchedule(context: Context): readonly Found[] {
+  const { history, schedule, entry } = context;
+  const scheduled = schedule.lines.map(({ entry: { item, description }, ownValue }) => ({
+    ...{ lineId: item, item, description },
+    scheduledValue: ownValue,
+  }));
+  const worked = sheetOf(context).map(({ line, figures }) => ({
+    ...{ lineId: line.entry.item, item: line.entry.item, description: line.entry.description },
+    ...{ scheduledValue: figures.scheduledValue, workToDate: figures.workToDate },
+  }));
+  // A contract that is taken over mid-job is not loaded to the front.
+  const loaded = history.contract.opening === null ? frontLoad(worked, history.contract.checks.frontLoadPercent) : [];
+  return [...doubleLines(scheduled), ...loaded].map(({ code, severity, lineId, figures }) => ({
+    ...{ code, severity, figures },
+    where: (lineId === null ? undefined : schedule.byItem.get(lineId)?.entry.path) ?? entry.path,
+    ...(lineId === null ? {} : { item: lineId }),
+  }));
 }
 
 function bidForm({ contract }: History, { lines }: Schedule): Found[] {

@@ -178,6 +178,7 @@ export function checkedOf(
   return {
     ...sheet,
     ...{ summary, terms, isFinal, cutOff, missing },
+    isFirst: invoice.position === 1 && book.contract.opening === null,
     links: {
       contract: paths.contract(projectId, contractId, "terms"),
       changeOrders: paths.contract(projectId, contractId, "change-orders"),

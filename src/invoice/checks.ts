@@ -4,6 +4,7 @@ import type { BillingTerms } from "../contract/billing-terms.ts";
 import { type Cents, sum } from "../money/money.ts";
 import type { Reason } from "../refusal.ts";
 import { applicationFindings, type Found, figuresShown, overridable, type Severity } from "./findings.ts";
+import { doubleLines, frontLoad, frontLoadUsual } from "./schedule-findings.ts";
 import type { Below, InvoiceLine } from "./sheet.ts";
 import type { Standing } from "./standing.ts";
 import type { Summary } from "./totals.ts";
@@ -35,6 +36,8 @@ export type Checked = Readonly<{
   after: Standing;
   below: Below;
   isFinal: boolean;
+  /** The first of a contract that was not billed elsewhere before. */
+  isFirst: boolean;
   /** Change orders approved up to the cut-off that have not entered. */
   missing: readonly Readonly<{ number: string; approvedOn: string; isDeferred: boolean }>[];
   cutOff: string;
@@ -42,7 +45,12 @@ export type Checked = Readonly<{
   links: Readonly<{ contract: string; changeOrders: string }>;
 }>;
 
-const checks: readonly ((checked: Checked) => readonly Found[])[] = [asEveryApplication, funds, changeOrders];
+const checks: readonly ((checked: Checked) => readonly Found[])[] = [
+  asEveryApplication,
+  funds,
+  changeOrders,
+  scheduleOnce,
+];
 
 export function findingsOf(checked: Checked): readonly Finding[] {
   const { overrides, links } = checked;
@@ -95,6 +103,15 @@ function funds({ lines, terms }: Checked): readonly Found[] {
     const amounts = { funds: borne, what: "what is billed on it", expected: figures.billedThisPeriod };
     return [{ code: "FUND-SUM", severity: "block", lineId, about: "lines", figures: { item, ...amounts } }];
   });
+}
+
+/** The schedule is looked at with the first invoice of a contract that is billed here from its beginning. */
+function scheduleOnce({ isFirst, lines }: Checked): readonly Found[] {
+  if (!isFirst) return [];
+  const work = lines.map(({ schedule: { lineId, item, description }, figures: { scheduledValue, workToDate } }) => ({
+    ...{ lineId, item, description, scheduledValue, workToDate },
+  }));
+  return [...doubleLines(work), ...frontLoad(work, frontLoadUsual)];
 }
 
 function changeOrders({ missing, cutOff }: Checked): readonly Found[] {

@@ -609,13 +609,17 @@ describe("letting a finding pass", () => {
     expect(passed.status, passed.text).toBe(200);
     expect(passed.body.findings).toMatchObject([
       { code: "OVERBILL", mayBeOverridden: true, overridden: { reason: "Agreed by letter of 3 May" } },
+      { code: "FRONT-LOAD" },
     ]);
     expect(passed.body.closed.approve).toEqual([]);
     // Another line's amounts leave it standing.
     const approved = await bill(invoice, { "2": { workThisPeriod: "1.00" } }, { status: "approved" });
     expect(approved.status).toBe("approved");
     const moved = await bill(invoice, { "1": { workThisPeriod: "100.02" } });
-    expect(moved).toMatchObject({ status: "reviseAndResubmit", findings: [{ code: "OVERBILL", overridden: null }] });
+    expect(moved).toMatchObject({
+      status: "reviseAndResubmit",
+      findings: [{ code: "OVERBILL", overridden: null }, { code: "FRONT-LOAD" }],
+    });
     expect(codes(await save(invoice.id, { status: "approved" }))).toEqual(["OVERBILL"]);
     expect((await sentences(invoice.id)).slice(2)).toEqual([
       "Let OVERBILL on line 1 pass: Agreed by letter of 3 May.",
@@ -745,6 +749,19 @@ describe("correcting an earlier one under later ones", () => {
     const moving = await correct(first.id, { mode: "preview", changeOrders: [], cutOffOn: null });
     expect(codes(moving)).toEqual(["correction_keeps_change_orders", "correction_keeps_change_orders"]);
   });
+});
+
+test("the first invoice tells of lines that look like one line twice, and of money pulled to the front", async () => {
+  const paint = { description: "Paint" };
+  await agreed([lump("1", "8000.00", paint), lump("2", "8000.00", paint), lump("3", "100.00")]);
+  const first = await made();
+  const billed = await bill(first, { "1": { workThisPeriod: "8000.00" }, "3": { workThisPeriod: "100.00" } });
+  expect(billed.findings.map(({ code, severity }) => [code, severity])).toEqual([
+    ["DUP-LINE", "warn"],
+    ["FRONT-LOAD", "hint"],
+  ]);
+  // The second invoice says nothing more of it.
+  expect((await billNext({})).findings).toEqual([]);
 });
 
 test("every invoice above, frozen and read again, comes to the same figures", async () => {

@@ -375,6 +375,7 @@ describe("entries", () => {
     expect(invoice.findings).toMatchObject([
       { code: "OVERBILL", severity: "block", mayBeOverridden: true, lineId: line(invoice, "R-1").lineId },
       { code: "OVERBILL", severity: "warn", mayBeOverridden: false, lineId: line(invoice, "R-9").lineId },
+      { code: "FRONT-LOAD", severity: "hint", mayBeOverridden: false, lineId: null },
     ]);
     const refused = await save(invoice.id, { status: "approved" });
     expect([refused.status, codes(refused)]).toEqual([409, ["OVERBILL"]]);
