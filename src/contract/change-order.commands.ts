@@ -76,7 +76,7 @@ export function createChangeOrder(
     const amount = amountText(sum(lines.map(({ scheduledValue }) => scheduledValue)));
     const facts = { changeOrderId: id, number, title, amount, lines: lines.length };
     const fact = { act: "change_order_created", facts };
-    await record(tx, actor.companyId, contractSubject(contractId), fact, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(contractId), fact, actor, at);
     return await shownOrder(tx, actor, { id, contractId, number, title, status: "draft", approvedOn: null });
   });
 }
@@ -125,7 +125,7 @@ export function changeChangeOrder(
     const { number, title } = before;
     const facts = { changeOrderId, number, title, before: before.status, after: status, approvedOn };
     const act = { act: "change_order_status_changed", facts };
-    await record(tx, actor.companyId, contractSubject(contractId), act, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(contractId), act, actor, at);
     return await shownOrder(tx, actor, { ...before, status, approvedOn });
   });
 }

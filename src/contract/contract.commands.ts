@@ -207,7 +207,7 @@ export function createContract(
     await savePrivateList(tx, actor.companyId, id, entered.privateList);
     const facts = { number: terms.number, title: terms.title };
     const fact = { act: "contract_created", facts };
-    await record(tx, actor.companyId, contractSubject(id), fact, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(id), fact, actor, at);
     return await shownContract(tx, actor, id);
   });
 }
@@ -245,7 +245,7 @@ export function changeContract(
     if (Object.keys(facts).length > 0) {
       await saveContract(tx, actor.companyId, contractId, terms, version + 1);
       await savePrivateList(tx, actor.companyId, contractId, listAfter);
-      await record(tx, actor.companyId, subject, { act: "contract_changed", facts }, actor.personId, at);
+      await record(tx, actor.companyId, subject, { act: "contract_changed", facts }, actor, at);
     }
     return await shownContract(tx, actor, contractId);
   });

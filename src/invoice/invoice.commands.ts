@@ -328,6 +328,7 @@ export function askHistory(db: Db, actor: Actor, invoiceId: string): Promise<z.i
         number: entry.number,
         at: entry.at.toISOString(),
         by: entry.by,
+        ...(actor.isCompanyAdmin ? { address: entry.address } : {}),
         act: entry.act,
         sentence: sentenceOfFact(entry),
         facts: entry.facts,
@@ -387,7 +388,7 @@ export function createInvoice(
     await insertInvoice(tx, companyId, invoice, actor.personId, at);
     await saveInvoiceLines(tx, companyId, id, lines);
     const facts = { number, periodFrom: period.from, periodTo: period.to, billedOn, lines: lines.length };
-    await record(tx, companyId, invoiceSubject(id), { act: "invoice_created", facts }, actor.personId, at);
+    await record(tx, companyId, invoiceSubject(id), { act: "invoice_created", facts }, actor, at);
     return await shownInvoice(tx, standings, actor, id);
   });
 }
@@ -526,7 +527,7 @@ async function saved(
     ),
   });
   const act = isStatusAlone ? "invoice_status_changed" : "invoice_changed";
-  await record(tx, companyId, subject, { act, facts: { number: header.number, ...facts } }, actor.personId, at);
+  await record(tx, companyId, subject, { act, facts: { number: header.number, ...facts } }, actor, at);
   return await saveFollowers(tx, actor, { ...invoice, number: header.number }, followers, at);
 }
 
@@ -719,7 +720,7 @@ async function saveFollowers(
       ...changedFields({ status: invoice.status }, { status }),
     };
     const fact = { act: "invoice_followed", facts };
-    await record(tx, actor.companyId, invoiceSubject(invoice.id), fact, actor.personId, at);
+    await record(tx, actor.companyId, invoiceSubject(invoice.id), fact, actor, at);
     moved.push({ invoiceId: invoice.id, number: invoice.number, figures });
   }
   return moved;
@@ -738,7 +739,7 @@ export function deleteInvoice(db: Db, actor: Actor, invoiceId: string, at: Date)
     if (closed.length > 0) return refuse(invoice.lock === null ? "closed" : "locked", closed);
     await removeInvoice(tx, companyId, invoiceId);
     const facts = { number: invoice.number, contractId: contract.id, summary: summaryShown(invoice.summary) };
-    await record(tx, companyId, invoiceSubject(invoiceId), { act: "invoice_deleted", facts }, actor.personId, at);
+    await record(tx, companyId, invoiceSubject(invoiceId), { act: "invoice_deleted", facts }, actor, at);
     return undefined;
   });
 }
@@ -770,14 +771,7 @@ export function attach(
     const shown = { id, name: file.name, size: file.content.byteLength, addedAfterSending };
     const { id: attachmentId, ...rest } = shown;
     const facts = { attachmentId, ...rest, sha256 };
-    await record(
-      tx,
-      actor.companyId,
-      invoiceSubject(invoiceId),
-      { act: "attachment_added", facts },
-      actor.personId,
-      at,
-    );
+    await record(tx, actor.companyId, invoiceSubject(invoiceId), { act: "attachment_added", facts }, actor, at);
     return shown;
   });
 }
