@@ -1,12 +1,15 @@
 // `./drawbridge journal verify` as people and scripts run it: a process with a database, streams and exit codes.
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { startEmbedded } from "../src/db/embedded.ts";
+import { migrate } from "../src/db/migrate.ts";
 import { type Db, openPool } from "../src/db/pool.ts";
+import { isRunning } from "../src/db/processes.ts";
 import { inCompany } from "../src/db/transaction.ts";
 import { record } from "../src/journal/journal.db.ts";
 import { foundCompany } from "../src/people/founding.commands.ts";
@@ -20,6 +23,7 @@ const companies = new Map<string, string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "drawbridge-journal-"));
+  await chmod(folder, 0o711);
   database = await createTestDatabase();
   db = openPool(database.appUrl, () => undefined, 2);
   owner = new pg.Client(database.ownerUrl);
@@ -121,6 +125,28 @@ test("a broken one is exit code 1, with the entry and why; the others are walked
   });
   await changing("Bay Paving", `update journal set facts = '{}' where position = 2`);
   expect((await verify(["verify"])).code).toBe(0);
+});
+
+test("an embedded database is asked beside the product that is running on it, and started where nobody is", async () => {
+  const dataDir = join(folder, "data");
+  const asked = ["verify", "--data", dataDir];
+  const noServer = { DATABASE_APP_URL: "", DATABASE_URL: "" };
+  const running = await startEmbedded({ dataDir });
+  try {
+    await migrate({ connectionString: running.ownerUrl });
+    const there = openPool(running.appUrl, () => undefined, 1);
+    await foundCompany(there, { name: "Own Data", people: [], projects: [] }, new Date("2026-03-31T18:00:00Z"));
+    await there.destroy();
+    const beside = await verify(asked, noServer);
+    expect([beside.code, beside.said]).toEqual([0, ""]);
+    expect(beside.out).toMatch(/^Own Data: 1 entry, head/);
+    expect(isRunning(running.pid)).toBe(true);
+  } finally {
+    await running.stop();
+  }
+  expect(isRunning(running.pid)).toBe(false);
+  const alone = await verify(asked, noServer);
+  expect(alone).toMatchObject({ code: 0, out: expect.stringMatching(/^Own Data: 1 entry, head/) });
 });
 
 describe("a wrong call is exit code 2", () => {
