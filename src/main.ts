@@ -77,7 +77,14 @@ async function api() {
     demo: environment.DRAWBRIDGE_DEMO === "yes",
     dataDir: needed("DRAWBRIDGE_DATA"),
     smtpUrl: environment.SMTP_URL ?? "",
+    trustedProxies: trustedProxies(environment.DRAWBRIDGE_TRUSTED_PROXY ?? ""),
   });
+}
+
+/** How many proxies stand before the product; none where nothing is said. */
+function trustedProxies(said: string): number {
+  if (/^\d?$/.test(said)) return Number(said);
+  throw new CannotStart(`DRAWBRIDGE_TRUSTED_PROXY takes the number of proxies before Drawbridge, not "${said}".`, 2);
 }
 
 async function worker() {

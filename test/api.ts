@@ -20,6 +20,8 @@ export type Ask = Readonly<{
   /** Sent as they are, in the place of a JSON body. */
   bytes?: Uint8Array<ArrayBuffer> | string;
   headers?: Record<string, string>;
+  /** The network address of the socket the call comes by; without one it comes by none. */
+  from?: string;
 }>;
 
 export type TestApi = Readonly<{
@@ -48,14 +50,15 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
     dataDir: "",
     demo: true,
     isLoopback: true,
+    trustedProxies: 0,
     hasMailbox: true,
     webDir: null,
     checkAnswers: true,
     ...changes,
   };
   const app = createApi(context);
-  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {} } = {}) => {
-    const response = await app.request(path, {
+  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {}, from } = {}) => {
+    const request = {
       method,
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${as}` }),
@@ -64,7 +67,9 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(bytes === undefined ? {} : { body: bytes }),
-    });
+    };
+    const socket = from === undefined ? {} : { remoteAddress: from };
+    const response = await app.request(path, request, { incoming: { socket } });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };

@@ -26,7 +26,7 @@ const serving = ["journal", "mail"];
 /** Folders that are an outside thing as a whole. */
 const outside = ["db", "api", "web", "supervisor"];
 /** Where a process begins. */
-const starts = ["main.ts", "worker.ts", "demo.ts", "golden.ts"];
+const starts = ["main.ts", "worker.ts", "demo.ts", "golden.ts", "verify-journal.ts"];
 
 const kinds = ["bare", "db", "commands", "http", "jobs", "smtp", "csv", "yaml"] as const;
 type NounKind = (typeof kinds)[number];

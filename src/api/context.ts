@@ -19,6 +19,8 @@ export type ApiContext = Readonly<{
   demo: boolean;
   /** Nobody but this machine reaches the product. */
   isLoopback: boolean;
+  /** How many proxies of one's own stand before the product; their word on who calls is believed. */
+  trustedProxies: number;
   /** No mail server is set: the demo mailbox shows what would have been sent. */
   hasMailbox: boolean;
   /** The built web app; null: only the API is served. */

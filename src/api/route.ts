@@ -6,6 +6,7 @@ import { z } from "zod";
 import { assert } from "../assert.ts";
 import type { Actor } from "../people/actor.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
+import { callerAddress } from "./caller-address.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { bodyLimits, check, mediaTypeOf, readBody, readJson } from "./input.ts";
 import { errorShown, statusOf } from "./refusals.ts";
@@ -130,8 +131,10 @@ async function answerTo(
   const at = context.now();
   const foreign = foreignOrigin(request, definition.method, context.publicUrl);
   if (foreign !== null) return foreign;
+  const address = addressOf(c, context.trustedProxies);
   const session = signedIn ? await sessionOf(context.db, request, at) : null;
   if (isRefusal(session)) return session;
+  const actor = session && { ...session, address: address || null };
 
   const file = definition.file === undefined ? null : await readFileBody(request, definition.file);
   if (isRefusal(file)) return file;
@@ -156,10 +159,10 @@ async function answerTo(
     at,
     context,
     request,
-    address: addressOf(c),
+    address,
     answerHeaders,
   };
-  return await handle(call, session);
+  return await handle(call, actor);
 }
 
 /** A misspelt field is refused, not ignored. */
@@ -179,10 +182,11 @@ async function readFileBody(
   return "refused" in bytes ? bytes : { bytes, mediaType };
 }
 
-/** The network address that node's server knows; none in a call that came by no socket. */
-function addressOf(c: Context): string {
+/** The network address of the caller; "" in a call that came by no socket. */
+function addressOf(c: Context, trustedProxies: number): string {
   const bindings: { incoming?: { socket?: { remoteAddress?: string } } } | undefined = c.env;
-  return bindings?.incoming?.socket?.remoteAddress ?? "";
+  const socket = bindings?.incoming?.socket?.remoteAddress ?? "";
+  return callerAddress(socket, c.req.header("x-forwarded-for") ?? "", trustedProxies);
 }
 
 function respond(

@@ -107,6 +107,8 @@ export type ApiOptions = Readonly<{
   dataDir: string;
   /** "" or absent: no mail server; on a loopback address the demo mailbox shows the mails. */
   smtpUrl?: string;
+  /** Absent: nobody's word on who calls is believed. */
+  trustedProxies?: number;
 }>;
 
 export async function startApi(options: ApiOptions): Promise<{ port: number; stop(): Promise<void> }> {
@@ -122,6 +124,7 @@ export async function startApi(options: ApiOptions): Promise<{ port: number; sto
     dataDir: options.dataDir,
     demo: options.demo,
     isLoopback,
+    trustedProxies: options.trustedProxies ?? 0,
     hasMailbox: isLoopback && !options.smtpUrl,
     webDir: options.webDir,
     checkAnswers: false,

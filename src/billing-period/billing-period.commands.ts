@@ -70,7 +70,7 @@ export function createPeriod(
     const period: BillingPeriod = { id: randomUUID(), projectId, from, to, dueOn, status: "open" };
     await insertPeriod(tx, actor.companyId, period, actor.personId, at);
     const fact = { act: "billing_period_created", facts: { periodId: period.id, from, to, dueOn, closed } };
-    await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor.personId, at);
+    await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor, at);
     return await periodShown(tx, actor, period);
   });
 }
@@ -107,7 +107,7 @@ export function changePeriod(
     if (Object.keys(facts).length > 0) {
       await savePeriod(tx, actor.companyId, after);
       const fact = { act: "billing_period_changed", facts: { periodId, ...facts } };
-      await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor.personId, at);
+      await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor, at);
     }
     return await periodShown(tx, actor, after);
   });

@@ -81,7 +81,7 @@ export function createChangeOrder(
     const counts = { lines: lines.length, changes: read.changes.length };
     const facts = { changeOrderId: order.id, number, title, amount: shown.amount, ...counts };
     const fact = { act: "change_order_created", facts };
-    await record(tx, actor.companyId, contractSubject(contractId), fact, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(contractId), fact, actor, at);
     return shown;
   });
 }
@@ -138,7 +138,7 @@ export function changeChangeOrder(
     const { number, title } = before;
     const facts = { changeOrderId, number, title, before: before.status, after: status, approvedOn };
     const act = { act: "change_order_status_changed", facts };
-    await record(tx, actor.companyId, contractSubject(contractId), act, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(contractId), act, actor, at);
     return await shownOrder(tx, actor, { ...before, status, approvedOn });
   });
 }

@@ -58,7 +58,7 @@ export function createContract(
     await savePrivateList(tx, actor.companyId, id, entered.privateList);
     const facts = { number: head.number, title: head.title };
     const fact = { act: "contract_created", facts };
-    await record(tx, actor.companyId, contractSubject(id), fact, actor.personId, at);
+    await record(tx, actor.companyId, contractSubject(id), fact, actor, at);
     return await shownContract(tx, actor, id);
   });
 }
@@ -107,7 +107,7 @@ export function changeContract(
     if (Object.keys(facts).length > 0) {
       await saveContract(tx, actor.companyId, contractId, head, version + 1);
       await savePrivateList(tx, actor.companyId, contractId, listAfter);
-      await record(tx, actor.companyId, subject, { act: "contract_changed", facts }, actor.personId, at);
+      await record(tx, actor.companyId, subject, { act: "contract_changed", facts }, actor, at);
     }
     return await shownContract(tx, actor, contractId);
   });

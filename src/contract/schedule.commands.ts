@@ -137,7 +137,7 @@ async function saveLines(
     before: { lines: own.length, total: total(own) },
     after: { lines: lines.length, total: total(lines) },
   };
-  await record(tx, actor.companyId, contractSubject(contract.id), { act, facts }, actor.personId, at);
+  await record(tx, actor.companyId, contractSubject(contract.id), { act, facts }, actor, at);
 }
 
 /** What a file would bring; nothing is saved. */

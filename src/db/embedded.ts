@@ -116,6 +116,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   };
 }
 
+/** The address of this data folder's server for the product's role, where it is running; it is neither started nor taken over. */
+export async function urlOfRunning(dataDir: string): Promise<string | null> {
+  const cluster = prepare({ dataDir });
+  const client = await tryConnect(cluster);
+  if (client === null) return null;
+  await client.end();
+  return urlOf(cluster, appRole, cluster.passwords.app, databaseName);
+}
+
 function prepare(options: EmbeddedOptions): Cluster {
   const throwAway = options.throwAway ?? false;
   const log = options.log ?? (() => undefined);

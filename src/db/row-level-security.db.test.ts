@@ -116,7 +116,7 @@ function valueOfType(name: string, type: string, company: string): unknown {
     case "jsonb":
       return "{}";
     case "bytea":
-      return Buffer.from([1]);
+      return Buffer.alloc(32, 1);
     default:
       throw new Error(`The test knows no value of the type ${type} (${name})`);
   }
@@ -190,7 +190,7 @@ describe("without its checks, the product's role", () => {
   });
 
   test("cannot insert a row for another", async () => {
-    for (const table of tables) {
+    for (const table of tables.filter((name) => grants.get(name)?.has("INSERT"))) {
       const { columns, values } = await rowFor(table, theirs);
       const places = values.map((_, index) => `$${index + 1}`);
       const insert = `insert into ${table} (${columns.join(", ")}) values (${places.join(", ")})`;

@@ -355,11 +355,17 @@ export type Database = {
     subject_kind: string;
     subject_id: string;
     entry_number: number;
+    /** In the company's chain. */
+    position: number;
     at: Date;
     actor_id: string | null;
+    address: string | null;
     act: string;
     facts: Json<Record<string, unknown>>;
+    previous_hash: Buffer;
+    hash: Buffer;
   };
+  journal_heads: { company_id: string; position: number; hash: Buffer };
   mails: {
     company_id: string;
     mail_id: string;

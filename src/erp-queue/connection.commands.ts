@@ -213,7 +213,7 @@ export function changeConnection(
     if (Object.keys(facts).length > 0) {
       await saveActiveConnection(tx, actor.companyId, after, at);
       const fact = { act: "connection_changed", facts: { ...facts, connection: after.name, erp: description.name } };
-      await record(tx, actor.companyId, { kind: "connection", id: after.id }, fact, actor.personId, at);
+      await record(tx, actor.companyId, { kind: "connection", id: after.id }, fact, actor, at);
     }
     return connectionShown(after, descriptions, sandboxUrl);
   });

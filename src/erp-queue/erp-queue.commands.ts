@@ -309,7 +309,7 @@ function journal(
   facts: Record<string, unknown>,
   at: Date,
 ): Promise<void> {
-  return record(tx, actor.companyId, invoiceSubject(invoice.id), { act: what, facts }, actor.personId, at);
+  return record(tx, actor.companyId, invoiceSubject(invoice.id), { act: what, facts }, actor, at);
 }
 
 async function reasonProblems(

@@ -38,14 +38,7 @@ export function attach(
     const shown = { id, name: file.name, size: file.content.byteLength, addedAfterSending };
     const { id: attachmentId, ...rest } = shown;
     const facts = { attachmentId, ...rest, sha256 };
-    await record(
-      tx,
-      actor.companyId,
-      invoiceSubject(invoiceId),
-      { act: "attachment_added", facts },
-      actor.personId,
-      at,
-    );
+    await record(tx, actor.companyId, invoiceSubject(invoiceId), { act: "attachment_added", facts }, actor, at);
     return shown;
   });
 }

@@ -80,7 +80,7 @@ export function certify(
       note: given.note,
     };
     const fact = { act: "certificate_recorded", facts };
-    await record(tx, companyId, invoiceSubject(invoiceId), fact, actor.personId, at);
+    await record(tx, companyId, invoiceSubject(invoiceId), fact, actor, at);
     const moved = await saveFollowers(tx, actor, { invoice, header }, followers, at);
     const shown = await shownInvoice(tx, standings, actor, invoiceId);
     return isRefusal(shown) ? shown : { invoice: shown, moved: [...moved] };

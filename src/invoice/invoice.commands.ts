@@ -101,7 +101,7 @@ export function createInvoice(
     await saveInvoiceLines(tx, companyId, id, lines);
     await saveEntered(tx, companyId, id, enters);
     const facts = { number, periodFrom: period.from, periodTo: period.to, billedOn, lines: lines.length };
-    await record(tx, companyId, invoiceSubject(id), { act: "invoice_created", facts }, actor.personId, at);
+    await record(tx, companyId, invoiceSubject(id), { act: "invoice_created", facts }, actor, at);
     return await shownInvoice(tx, standings, actor, id);
   });
 }
@@ -120,7 +120,7 @@ export function deleteInvoice(db: Db, actor: Actor, invoiceId: string, at: Date)
     if (closed.length > 0) return refuse(invoice.lock === null ? "closed" : "locked", closed);
     await removeInvoice(tx, companyId, invoiceId);
     const facts = { number: invoice.number, contractId: contract.id, summary: summaryShown(invoice.summary) };
-    await record(tx, companyId, invoiceSubject(invoiceId), { act: "invoice_deleted", facts }, actor.personId, at);
+    await record(tx, companyId, invoiceSubject(invoiceId), { act: "invoice_deleted", facts }, actor, at);
     return undefined;
   });
 }

@@ -110,9 +110,10 @@ async function billable(lines: readonly object[]): Promise<{ contractId: string;
 async function ask(
   method: string,
   path: string,
-  { as = priya, body, bytes, headers = {} }: Ask = {},
+  { as = priya, body, bytes, headers = {}, from }: Ask = {},
+  app = invoicing,
 ): Promise<Answered> {
-  const response = await invoicing.request(`/api${path}`, {
+  const request = {
     method,
     headers: {
       authorization: `Bearer ${as}`,
@@ -121,7 +122,9 @@ async function ask(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(bytes === undefined ? {} : { body: bytes }),
-  });
+  };
+  const socket = from === undefined ? {} : { remoteAddress: from };
+  const response = await app.request(`/api${path}`, request, { incoming: { socket } });
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
   return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };
@@ -654,6 +657,26 @@ describe("frozen versions and files", () => {
     expect((await ask("GET", `/attachments/${attached.id}`, { as: lee })).status).toBe(403);
     expect((await ask("GET", `/attachments/${id}`)).status).toBe(404);
   });
+});
+
+test("the history tells company administrators, and nobody else, from which address an act came", async () => {
+  const dana = await api.signIn("dana@demo.example");
+  const headers = { "x-forwarded-for": "198.51.100.9, 203.0.113.7" };
+  const { id } = await made();
+  for (const trustedProxies of [0, 1, 2]) {
+    const behind = new Hono<ApiEnv>();
+    registerInvoiceRoutes(apiOn(behind, { ...api.context, trustedProxies }), unsent);
+    const { version } = await get(id);
+    const body = { version, number: `1-${trustedProxies}` };
+    const change = await ask("PATCH", `/invoices/${id}`, { body, headers, from: "::ffff:10.0.0.1" }, behind);
+    expect(change.status, change.text).toBe(200);
+  }
+  const told = (await ask("GET", `/invoices/${id}/history`, { as: dana })).body.entries;
+  const addresses = told.map(({ address }: { address: string | null }) => address);
+  expect(addresses).toEqual([null, "10.0.0.1", "203.0.113.7", "198.51.100.9"]);
+  const toldToPriya = await history(id);
+  expect(toldToPriya).toHaveLength(4);
+  expect(toldToPriya.filter((entry: object) => "address" in entry)).toEqual([]);
 });
 
 test("the history tells every act in a sentence", async () => {

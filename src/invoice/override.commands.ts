@@ -41,7 +41,7 @@ export function letPass(
     await insertOverride(tx, companyId, invoiceId, { code, lineId, reason, at }, personId);
     const item = sheet.lines.find(({ schedule }) => schedule.lineId === lineId)?.schedule.item ?? null;
     const fact = { act: "finding_overridden", facts: { code, lineId, item, reason } };
-    await record(tx, companyId, invoiceSubject(invoiceId), fact, personId, at);
+    await record(tx, companyId, invoiceSubject(invoiceId), fact, actor, at);
     return await shownInvoice(tx, standings, actor, invoiceId);
   });
 }
@@ -55,7 +55,7 @@ export function letPassNoMore(
   at: Date,
 ): Promise<InvoiceShown | Refusal> {
   return inCompany(db, actor.companyId, async (tx) => {
-    const { companyId, personId } = actor;
+    const { companyId } = actor;
     const seen = await lockedInvoice(tx, actor, invoiceId);
     if (isRefusal(seen)) return seen;
     const { invoice, contract, standing } = seen;
@@ -71,7 +71,7 @@ export function letPassNoMore(
     const book = await readBook(tx, companyId, contract);
     const item = book.schedule.find(({ id }) => id === lineId)?.item ?? null;
     const fact = { act: "finding_override_withdrawn", facts: { code, lineId, item, reason } };
-    await record(tx, companyId, invoiceSubject(invoiceId), fact, personId, at);
+    await record(tx, companyId, invoiceSubject(invoiceId), fact, actor, at);
     return await shownInvoice(tx, standings, actor, invoiceId);
   });
 }

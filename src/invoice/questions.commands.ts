@@ -224,6 +224,7 @@ export function askHistory(db: Db, actor: Actor, invoiceId: string): Promise<z.i
         number: entry.number,
         at: entry.at.toISOString(),
         by: entry.by,
+        ...(actor.isCompanyAdmin ? { address: entry.address } : {}),
         act: entry.act,
         sentence: sentenceOfFact(entry),
         facts: entry.facts,

@@ -98,7 +98,7 @@ async function savedStatus(
     approval: approvalAfter(invoice, status, status === "approved", actor, at),
   });
   const facts = { number: invoice.number, ...changedFields({ status: invoice.status }, { status }) };
-  await record(tx, companyId, subject, { act: "invoice_status_changed", facts }, actor.personId, at);
+  await record(tx, companyId, subject, { act: "invoice_status_changed", facts }, actor, at);
   return [];
 }
 
@@ -181,7 +181,7 @@ export async function persisted(
   await savePlan(tx, actor, changing, status, isNew, at);
   const subject = invoiceSubject(invoice.id);
   const all = { number: header.number, ...more, ...facts };
-  await record(tx, actor.companyId, subject, { act, facts: all }, actor.personId, at);
+  await record(tx, actor.companyId, subject, { act, facts: all }, actor, at);
   await dropOverrides(tx, actor, changing, at);
   return await saveFollowers(tx, actor, changing, followers, at);
 }
@@ -205,7 +205,7 @@ export async function saveFollowers(
       ...changedFields({ status: follower.invoice.status }, { status }),
     };
     const fact = { act: "invoice_followed", facts };
-    await record(tx, actor.companyId, invoiceSubject(follower.invoice.id), fact, actor.personId, at);
+    await record(tx, actor.companyId, invoiceSubject(follower.invoice.id), fact, actor, at);
     await dropOverrides(tx, actor, follower, at);
   }
   return followers.map((follower) => follower.plan.moved);
@@ -248,6 +248,6 @@ async function dropOverrides(tx: Tx, actor: Actor, { invoice, plan }: Follower, 
     const { code, lineId } = override;
     const facts = { code, lineId, item: lineId === null ? null : (items.get(lineId) ?? null) };
     const fact = { act: "finding_override_fell", facts };
-    await record(tx, actor.companyId, invoiceSubject(invoice.id), fact, actor.personId, at);
+    await record(tx, actor.companyId, invoiceSubject(invoice.id), fact, actor, at);
   }
 }

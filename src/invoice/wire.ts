@@ -362,6 +362,8 @@ export const HistoryShown = z.object({
       number: z.int(),
       at: z.string(),
       by: PersonShown.nullable(),
+      /** The network address it came from; shown to company administrators. */
+      address: z.string().nullable().optional(),
       act: z.string(),
       sentence: z.string(),
       facts: z.record(z.string(), z.unknown()),

@@ -11,4 +11,6 @@ export type Actor = Readonly<{
   erpIntegrations: Level;
   /** The privilege Can Push to Accounting. */
   canPushToAccounting: boolean;
+  /** The network address the request came from; null where there was none. */
+  address: string | null;
 }>;

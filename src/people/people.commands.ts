@@ -159,7 +159,7 @@ export function changeCompany(
     if (Object.keys(changed).length === 0) return after;
     await saveCompany(tx, actor.companyId, after);
     const subject = { kind: "company", id: actor.companyId } as const;
-    await record(tx, actor.companyId, subject, { act: "company_changed", facts: changed }, actor.personId, at);
+    await record(tx, actor.companyId, subject, { act: "company_changed", facts: changed }, actor, at);
     return after;
   });
 }
@@ -196,7 +196,7 @@ export function linkJob(
       if (count > 0) return refuse("closed", [{ code: "job_in_use", values: { count } }]);
       await saveJob(tx, actor.companyId, projectId, job && { ...job, at });
       const fact = { act: job === null ? "job_unlinked" : "job_linked", facts: { before: project.erpJob, after: job } };
-      await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor.personId, at);
+      await record(tx, actor.companyId, { kind: "project", id: projectId }, fact, actor, at);
     }
     const shown = (await projectsFor(tx, actor)).find(({ id }) => id === projectId);
     assert(shown !== undefined, "a project that was just linked is found");
@@ -222,7 +222,7 @@ export function linkCustomer(
     await saveCustomer(tx, actor.companyId, organizationId, code);
     const facts = { organizationId, name: before.name, before: before.erpCustomerCode, after: code };
     const fact = { act: code === null ? "customer_unlinked" : "customer_linked", facts };
-    await record(tx, actor.companyId, { kind: "company", id: actor.companyId }, fact, actor.personId, at);
+    await record(tx, actor.companyId, { kind: "company", id: actor.companyId }, fact, actor, at);
     return { ...before, erpCustomerCode: code };
   });
 }

@@ -152,6 +152,7 @@ function personOf(row: PersonRow): Person {
       isCompanyAdmin: row.is_company_admin,
       erpIntegrations: row.erp_integrations,
       canPushToAccounting: row.can_push_to_accounting,
+      address: null,
     },
   };
 }

@@ -10,6 +10,7 @@ const nobody: Actor = {
   isCompanyAdmin: false,
   erpIntegrations: "none",
   canPushToAccounting: false,
+  address: null,
 };
 const approver: Actor = { ...nobody, erpIntegrations: "standard", canPushToAccounting: true };
 const ordinary = { isPrivate: false, isOnPrivateList: false, listSeesSchedule: true };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { CannotStart, codeOf } from "../db/cannot-start.ts";
-import { startEmbedded } from "../db/embedded.ts";
+import { startEmbedded, urlOfRunning } from "../db/embedded.ts";
 import { assertPlainRole, ensureAppRoleByOwner, newPassword } from "../db/roles.ts";
 
 export type OpenDatabase = Readonly<{
@@ -33,6 +33,29 @@ export async function openDatabase(
   await assertPlainRole(appUrl, ownerUrl);
   // A server of yours is not ours to watch or to stop: the pools reconnect when it is back.
   return { ownerUrl, appUrl, pid: null, lost: new Promise(() => undefined), stop: async () => undefined };
+}
+
+/**
+ * The database for a question that changes nothing: a server of yours as it is, or the embedded one, where that is running
+ * beside the product that is at work on it, else started for the question.
+ */
+export async function openForReading(
+  dataDir: string,
+  environment: Environment,
+  log: (line: string) => void,
+): Promise<{ url: string; stop(): Promise<void> }> {
+  for (const name of ["DATABASE_APP_URL", "DATABASE_URL"]) {
+    const url = environment[name] ?? "";
+    if (url === "") continue;
+    await assertReachable(url, name);
+    return { url, stop: async () => undefined };
+  }
+  if (!existsSync(join(dataDir, "database.json")))
+    throw new CannotStart(`There is no database in ${dataDir}. Give another --data, or set DATABASE_URL.`, 3);
+  const running = await urlOfRunning(dataDir);
+  if (running !== null) return { url: running, stop: async () => undefined };
+  const { appUrl, stop } = await startEmbedded({ dataDir, log });
+  return { url: appUrl, stop };
 }
 
 /** Chosen once and kept in the data folder, so that every start gives the role the same one. */

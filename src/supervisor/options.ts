@@ -15,7 +15,7 @@ export const usage = `Usage: ./up [--port N] [--data DIR] [--host H] [--json]
   --json      one JSON document on standard output once it is ready
 
 Environment: DATABASE_URL and DATABASE_APP_URL for a PostgreSQL server of yours, SMTP_URL for mail,
-DRAWBRIDGE_PUBLIC_URL for the address people use.`;
+DRAWBRIDGE_PUBLIC_URL for the address people use, DRAWBRIDGE_TRUSTED_PROXY for the number of proxies before it.`;
 
 export function readUpOptions(args: readonly string[], defaultDataDir: string): Asked {
   const given = parse(args);

@@ -6,6 +6,7 @@ import type { ProjectShown, SessionShown } from "../../people/wire.ts";
 /** About a project, or about what belongs to the company where there is none. */
 export function mayDo(session: SessionShown, permission: Permission, project: ProjectShown | null = null): boolean {
   const { person, company, rights } = session;
-  const actor = { companyId: company.id, personId: person.id, name: person.name, email: person.email, ...rights };
+  const { id: personId, name, email } = person;
+  const actor = { companyId: company.id, personId, name, email, ...rights, address: null };
   return may(actor, permission, project === null ? noProject : { ...noProject, ...project.levels });
 }

@@ -10,7 +10,7 @@ import { Ledger } from "../ui/Ledger.tsx";
 import { instantShown } from "../ui/when.ts";
 
 export function History({ invoiceId }: { invoiceId: string }): ReactNode {
-  const { timeZone } = useSession().company;
+  const { company, rights } = useSession();
   const history = useQuery(invoiceHistoryQuestion(invoiceId));
   return (
     <Answer to={history}>
@@ -23,14 +23,16 @@ export function History({ invoiceId }: { invoiceId: string }): ReactNode {
               <Table.Tr>
                 <Table.Th scope="col">{words.historyAt}</Table.Th>
                 <Table.Th scope="col">{words.historyBy}</Table.Th>
+                {rights.isCompanyAdmin && <Table.Th scope="col">{words.historyAddress}</Table.Th>}
                 <Table.Th scope="col">{words.historyWhat}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {entries.map((entry) => (
                 <Table.Tr key={entry.number}>
-                  <Table.Td className="history-at">{instantShown(entry.at, timeZone)}</Table.Td>
+                  <Table.Td className="history-at">{instantShown(entry.at, company.timeZone)}</Table.Td>
                   <Table.Td>{entry.by?.name ?? words.historyProduct}</Table.Td>
+                  {rights.isCompanyAdmin && <Table.Td className="history-at">{entry.address ?? ""}</Table.Td>}
                   <Table.Td>{entry.sentence}</Table.Td>
                 </Table.Tr>
               ))}

@@ -407,6 +407,7 @@ export const invoiceScreens = {
   historyNone: "Nothing has happened yet.",
   historyAt: "When",
   historyBy: "Who",
+  historyAddress: "From",
   historyWhat: "What",
   historyProduct: "The product",
 } as const satisfies Record<string, string>;
