@@ -77,6 +77,7 @@ async function api() {
     demo: environment.DRAWBRIDGE_DEMO === "yes",
     dataDir: needed("DRAWBRIDGE_DATA"),
     smtpUrl: environment.SMTP_URL ?? "",
+    proxies: environment.DRAWBRIDGE_PROXIES ?? "",
   });
 }
 

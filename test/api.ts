@@ -20,6 +20,8 @@ export type Ask = Readonly<{
   /** Sent as they are, in the place of a JSON body. */
   bytes?: Uint8Array<ArrayBuffer> | string;
   headers?: Record<string, string>;
+  /** The network address the call comes from. */
+  address?: string;
 }>;
 
 export type TestApi = Readonly<{
@@ -49,13 +51,15 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
     demo: true,
     isLoopback: true,
     hasMailbox: true,
+    trustedProxies: [],
     webDir: null,
     checkAnswers: true,
     ...changes,
   };
   const app = createApi(context);
-  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {} } = {}) => {
-    const response = await app.request(path, {
+  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {}, address } = {}) => {
+    const socket = address === undefined ? {} : { incoming: { socket: { remoteAddress: address } } };
+    const request = {
       method,
       headers: {
         ...(as === null ? {} : { authorization: `Bearer ${as}` }),
@@ -64,7 +68,8 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(bytes === undefined ? {} : { body: bytes }),
-    });
+    };
+    const response = await app.request(path, request, socket);
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
     return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : null };

@@ -21,6 +21,8 @@ export type ApiContext = Readonly<{
   isLoopback: boolean;
   /** No mail server is set: the demo mailbox shows what would have been sent. */
   hasMailbox: boolean;
+  /** Addresses of reverse proxies whose word on where a call comes from is believed. */
+  trustedProxies: readonly string[];
   /** The built web app; null: only the API is served. */
   webDir: string | null;
   /** Each answer is held against its shape: in tests and in development, not in production. */

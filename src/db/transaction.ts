@@ -36,3 +36,24 @@ export function asUser<T>(db: Db, userId: string, question: (reading: Reading) =
     return question(transaction);
   });
 }
+
+/**
+ * An act on a login, which may belong to several companies: inside it, `enterCompany` names the one that is spoken of
+ * next, and the login's own sessions and memberships are seen all along.
+ */
+export function inUser<T>(db: Db, userId: string, act: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(async (transaction) => {
+    await sql`select set_config('drawbridge.user_id', ${userId}, true)`.execute(transaction);
+    return act(transaction as Tx);
+  });
+}
+
+/** Names the company that the next statements of an act on a login speak of. */
+export async function enterCompany(tx: Tx, companyId: CompanyId): Promise<void> {
+  await sql`select set_config('drawbridge.company_id', ${companyId}, true)`.execute(tx);
+}
+
+/** An act before anybody is known: it sees nothing of any company. */
+export function inNoCompany<T>(db: Db, act: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().execute((transaction) => act(transaction as Tx));
+}

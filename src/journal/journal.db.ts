@@ -2,7 +2,10 @@
 import { sql } from "kysely";
 import type { CompanyId, Reading, Tx } from "../db/transaction.ts";
 
-export type Subject = Readonly<{ kind: "invoice" | "contract" | "project" | "company" | "connection"; id: string }>;
+export type Subject = Readonly<{
+  kind: "invoice" | "contract" | "project" | "company" | "connection" | "person";
+  id: string;
+}>;
 
 export type Fact = Readonly<{
   /** Snake case, past tense: `sent_to_erp`. Its sentence is in `words/en/journal.ts`. */
