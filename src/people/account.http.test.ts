@@ -310,8 +310,10 @@ describe("two-step sign-in", () => {
     expect((await giveCode(await halfOf(), code)).body.error.code).toBe("wrong_code");
     later(60);
     const next = codeAt(secret);
-    const [one, two] = [await halfOf(), await halfOf()];
-    const answers = await Promise.all([giveCode(one, next), giveCode(two, next)]);
+    // From two addresses, so that it is the code that decides and not the count of attempts.
+    const [here, there] = [{ address: "203.0.113.30" }, { address: "203.0.113.31" }];
+    const [one, two] = [await halfOf(here), await halfOf(there)];
+    const answers = await Promise.all([giveCode(one, next, here), giveCode(two, next, there)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 401]);
     // An earlier one of the window is over as well.
     expect((await giveCode(await halfOf(), codeAt(secret, new Date(api.clock.at.getTime() - 30_000)))).status).toBe(

@@ -73,7 +73,7 @@ test("Lee switches two-step sign-in on, which ends the other session", async () 
   recoveryCode = (await codes.first().textContent()) ?? "";
   await look(desk, "62-recovery-codes");
   await desk.getByRole("button", { name: "I have kept them" }).click();
-  await desk.getByText("On. You have 10 recovery codes left.").waitFor();
+  await desk.getByText("You have 10 recovery codes left.").waitFor();
   await other.goto("/projects");
   await other.getByRole("heading", { level: 1, name: "Sign in" }).waitFor();
 });
@@ -99,7 +99,7 @@ test("ends the session at another desk, which a recovery code had begun", async 
   await other.keyboard.press("Enter");
   await inside(other);
   await openAccount(desk);
-  await desk.getByText("On. You have 9 recovery codes left.").waitFor();
+  await desk.getByText("You have 9 recovery codes left.").waitFor();
   const ends = desk.getByRole("button", { name: /^End the session of Chrome on Linux/ });
   await expect.poll(() => ends.count()).toBe(1);
   await ends.click();

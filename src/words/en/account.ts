@@ -42,9 +42,8 @@ export const accountWords = {
   passwordDone: "Your password is changed, and your other sessions have ended.",
 
   twoStepTitle: "Two-step sign-in",
-  twoStepIsOff: "Off. Switched on, signing in takes a code from an app on your phone besides the password.",
-  twoStepIsOn:
-    "On. You have {left, plural, =0 {no recovery codes} one {# recovery code} other {# recovery codes}} left.",
+  twoStepIsOff: "Switched on, signing in takes a code from an app on your phone besides the password.",
+  twoStepIsOn: "You have {left, plural, =0 {no recovery codes} one {# recovery code} other {# recovery codes}} left.",
   twoStepOn: "on",
   twoStepOff: "off",
   twoStepBegin: "Switch on",
