@@ -9,6 +9,11 @@ const query = (name: string, value: string | undefined): string =>
 
 export const paths = {
   signIn: () => "/sign-in",
+  forgotPassword: () => "/forgot-password",
+  /** A mail's link adds its secret behind a #. */
+  resetPassword: () => "/reset-password",
+  invitation: () => "/invitation",
+  account: () => "/account",
   projects: () => "/projects",
   contracts: (projectId: string) => `/projects/${projectId}/contracts`,
   contract: (projectId: string, contractId: string, tab?: ContractTab) =>

@@ -6,6 +6,9 @@ export type RefusalCode =
   | "bad_input" // one or more fields; each reason names field, limit and what was given
   | "not_signed_in"
   | "wrong_sign_in"
+  | "wrong_code" // of the second step: mistyped, or used already
+  | "wrong_password" // asked once more of somebody who is signed in
+  | "link_over" // a mail's link: used, run out, replaced, or never sent
   | "not_found" // also what may not be seen
   | "not_permitted"
   | "changed_meanwhile" // somebody saved in between; the reason says who and when

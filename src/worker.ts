@@ -10,6 +10,7 @@ import { recoverMails } from "./mail/mail.commands.ts";
 import { registerMailJobs } from "./mail/mail.jobs.ts";
 import { type CompanyClock, summaryDue } from "./mail/summary-clock.ts";
 import { openTransport } from "./mail/transport.smtp.ts";
+import { registerPeopleJobs } from "./people/people.jobs.ts";
 
 export type WorkerOptions = Readonly<{
   /** As the product's role. */
@@ -35,6 +36,7 @@ export async function startWorker(options: WorkerOptions): Promise<{ stop(): Pro
 
   await registerMailJobs(worker, { db, publicUrl: options.publicUrl, transport });
   const { publicUrl, sandboxUrl, dataDir } = options;
+  await registerPeopleJobs(worker, { db, publicUrl });
   await registerQueueJobs(worker, { db, publicUrl, sandboxUrl, dataDir });
   const rounds: readonly Round[] = [
     (clock) => recoverExports(db, clock.companyId),

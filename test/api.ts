@@ -20,8 +20,8 @@ export type Ask = Readonly<{
   /** Sent as they are, in the place of a JSON body. */
   bytes?: Uint8Array<ArrayBuffer> | string;
   headers?: Record<string, string>;
-  /** The network address of the socket the call comes by; without one it comes by none. */
-  from?: string;
+  /** The network address the call comes from. */
+  address?: string;
 }>;
 
 export type TestApi = Readonly<{
@@ -57,7 +57,7 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
     ...changes,
   };
   const app = createApi(context);
-  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {}, from } = {}) => {
+  const call: TestApi["call"] = async (method, path, { as = null, body, bytes, headers = {}, address } = {}) => {
     const request = {
       method,
       headers: {
@@ -68,7 +68,7 @@ export async function startTestApi(changes: Partial<ApiContext> = {}): Promise<T
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(bytes === undefined ? {} : { body: bytes }),
     };
-    const socket = from === undefined ? {} : { remoteAddress: from };
+    const socket = address === undefined ? {} : { remoteAddress: address };
     const response = await app.request(path, request, { incoming: { socket } });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;

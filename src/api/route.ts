@@ -4,13 +4,13 @@ import type { Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
 import { assert } from "../assert.ts";
-import type { Actor } from "../people/actor.ts";
+import type { Actor, Caller } from "../people/actor.ts";
 import { isRefusal, type Reason, type Refusal, refuse } from "../refusal.ts";
 import { callerAddress } from "./caller-address.ts";
 import type { ApiContext, ApiEnv } from "./context.ts";
 import { bodyLimits, check, mediaTypeOf, readBody, readJson } from "./input.ts";
 import { errorShown, statusOf } from "./refusals.ts";
-import { foreignOrigin, sessionOf } from "./session.ts";
+import { entryRefusal, foreignOrigin, sessionOf } from "./session.ts";
 
 type Nothing = z.ZodUndefined;
 type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -36,6 +36,8 @@ export type Definition<
   answer?: Answer;
   /** Of a good answer: 200, or 204 where it is empty. */
   status?: 200 | 201 | 202;
+  /** For a person who is signed in: an access token does not do. */
+  needsSession?: true;
 }>;
 
 export type Call<Params, Query, Body> = Readonly<{
@@ -52,10 +54,12 @@ export type Call<Params, Query, Body> = Readonly<{
   request: Request;
   /** The caller's network address, or "". */
   address: string;
+  /** What the caller's browser or program says of itself, or "". */
+  agent: string;
   /** To add to the answer: a cookie. */
   answerHeaders: Headers;
 }>;
-export type SignedInCall<Params, Query, Body> = Call<Params, Query, Body> & Readonly<{ actor: Actor }>;
+export type SignedInCall<Params, Query, Body> = Call<Params, Query, Body> & Readonly<{ actor: Actor; caller: Caller }>;
 
 /** An answer that is a file. */
 export type FileAnswer = Readonly<{ file: Uint8Array<ArrayBuffer>; name: string; mediaType: string }>;
@@ -97,7 +101,7 @@ export function apiOn(app: Hono<ApiEnv>, context: ApiContext): Api {
   const add = (
     definition: AnyDefinition,
     signedIn: boolean,
-    handle: (call: Call<unknown, unknown, unknown>, actor: Actor | null) => Promise<unknown>,
+    handle: (call: Call<unknown, unknown, unknown>, caller: Caller | null) => Promise<unknown>,
   ): void => {
     const path = definition.path.replace(/\{(\w+)\}/g, ":$1");
     routes.push({ definition, signedIn });
@@ -111,9 +115,9 @@ export function apiOn(app: Hono<ApiEnv>, context: ApiContext): Api {
     context,
     routes,
     route: (definition, handle) =>
-      add(definition, true, (call, actor) => {
-        assert(actor !== null, "a route for people who are signed in has an actor");
-        return handle({ ...call, actor } as Parameters<typeof handle>[0]);
+      add(definition, true, (call, caller) => {
+        assert(caller !== null, "a route for people who are signed in has a caller");
+        return handle({ ...call, caller, actor: caller.actor } as Parameters<typeof handle>[0]);
       }),
     openRoute: (definition, handle) => add(definition, false, (call) => handle(call as Parameters<typeof handle>[0])),
   };
@@ -125,16 +129,18 @@ async function answerTo(
   definition: Definition<z.ZodType, z.ZodType, z.ZodType, z.ZodType>,
   signedIn: boolean,
   answerHeaders: Headers,
-  handle: (call: Call<unknown, unknown, unknown>, actor: Actor | null) => Promise<unknown>,
+  handle: (call: Call<unknown, unknown, unknown>, caller: Caller | null) => Promise<unknown>,
 ): Promise<unknown> {
   const request = c.req.raw;
   const at = context.now();
   const foreign = foreignOrigin(request, definition.method, context.publicUrl);
   if (foreign !== null) return foreign;
   const address = addressOf(c, context.trustedProxies);
-  const session = signedIn ? await sessionOf(context.db, request, at) : null;
-  if (isRefusal(session)) return session;
-  const actor = session && { ...session, address: address || null };
+  const known = signedIn ? await sessionOf(context.db, request, address, at) : null;
+  if (isRefusal(known)) return known;
+  const caller = known && { ...known, actor: { ...known.actor, address: address || null } };
+  const closed = caller === null ? null : entryRefusal(caller, definition.method, definition.needsSession ?? false);
+  if (closed !== null) return closed;
 
   const file = definition.file === undefined ? null : await readFileBody(request, definition.file);
   if (isRefusal(file)) return file;
@@ -160,9 +166,10 @@ async function answerTo(
     context,
     request,
     address,
+    agent: request.headers.get("user-agent") ?? "",
     answerHeaders,
   };
-  return await handle(call, actor);
+  return await handle(call, caller);
 }
 
 /** A misspelt field is refused, not ignored. */

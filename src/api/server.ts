@@ -14,6 +14,7 @@ import { registerQueueRoutes } from "../erp-queue/erp-queue.http.ts";
 import { erpStandings } from "../erp-queue/standing.commands.ts";
 import { registerInvoiceRoutes } from "../invoice/invoice.http.ts";
 import { registerMailRoutes } from "../mail/mail.http.ts";
+import { registerAccountRoutes } from "../people/account.http.ts";
 import { registerPeopleRoutes } from "../people/people.http.ts";
 import { failures } from "../words/en/refusals.ts";
 import { fill } from "../words/say.ts";
@@ -71,6 +72,7 @@ export function createApi(context: ApiContext): Hono<ApiEnv> {
 
 function registerRoutes(api: Api): void {
   registerPeopleRoutes(api);
+  registerAccountRoutes(api);
   registerContractRoutes(api);
   registerBillingPeriodRoutes(api);
   registerInvoiceRoutes(api, erpStandings);
@@ -90,7 +92,7 @@ function isDatabaseAway(error: Error): boolean {
 
 /** Structured lines on stderr, without what would let somebody in. */
 export function createLog(level = "info"): Logger {
-  const secrets = ["password", "token", "authorization", "cookie", "settings", "passwordHash"];
+  const secrets = ["password", "token", "authorization", "cookie", "settings", "passwordHash", "newPassword", "code"];
   const redact = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino({ level, redact, base: { process: "api" } }, destination({ fd: 2, sync: true }));
 }

@@ -1,15 +1,17 @@
 // Who is calling: the session's token comes as a cookie from the web app, or as a bearer token from a program.
 import type { Db } from "../db/pool.ts";
-import type { Actor } from "../people/actor.ts";
-import { actorOfSession, sessionHours } from "../people/people.commands.ts";
+import type { Caller } from "../people/actor.ts";
+import { callerOf, sessionHours } from "../people/sign-in.commands.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 
 const cookieName = "drawbridge";
 
 /** The token of a request; a bearer token goes before a cookie. */
-export function tokenOf(request: Request): string | null {
-  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "");
-  return bearer?.[1] ?? cookieOf(request);
+export function tokenOf(request: Request): { token: string; isBearer: boolean } | null {
+  const bearer = /^Bearer (\S+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (bearer !== undefined) return { token: bearer, isBearer: true };
+  const cookie = cookieOf(request);
+  return cookie === null ? null : { token: cookie, isBearer: false };
 }
 
 function cookieOf(request: Request): string | null {
@@ -20,10 +22,17 @@ function cookieOf(request: Request): string | null {
   return null;
 }
 
-export async function sessionOf(db: Db, request: Request, at: Date): Promise<Actor | Refusal> {
-  const token = tokenOf(request);
-  if (token === null) return refuse("not_signed_in", [{ code: "session_missing" }]);
-  return await actorOfSession(db, token, at);
+export async function sessionOf(db: Db, request: Request, address: string, at: Date): Promise<Caller | Refusal> {
+  const given = tokenOf(request);
+  if (given === null) return refuse("not_signed_in", [{ code: "session_missing" }]);
+  return await callerOf(db, { ...given, address }, at);
+}
+
+/** An access token that may only read reads, and none touches how its person signs in. */
+export function entryRefusal({ entry }: Caller, method: string, needsSession: boolean): Refusal | null {
+  if (entry.kind === "session") return null;
+  if (needsSession) return refuse("not_permitted", [{ code: "needs_session" }]);
+  return method === "get" || entry.mayWrite ? null : refuse("not_permitted", [{ code: "access_token_reads" }]);
 }
 
 /**

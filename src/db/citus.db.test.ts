@@ -4,8 +4,15 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../test/database.ts";
 
-/** Tables that belong to the installation and not to a company. */
-const withoutCompany = ["drawbridge_migrations", "users"];
+/** Tables that belong to the installation and not to a company: its migrations, and logins, which a person has in the world. */
+const withoutCompany = [
+  "drawbridge_migrations",
+  "half_sessions",
+  "password_resets",
+  "recovery_codes",
+  "sign_in_attempts",
+  "users",
+];
 /** What the product writes once and never again, and what it may do with it; into the journal leads a function alone. */
 const writtenOnce: [table: string, may: string[]][] = [
   ["invoice_versions", ["SELECT", "INSERT"]],

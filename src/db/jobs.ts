@@ -11,6 +11,8 @@ export type Jobs = {
   export: { companyId: CompanyId; invoiceId: string };
   mail: { companyId: CompanyId; mailId: string };
   "daily-summary": { companyId: CompanyId };
+  /** Somebody asked for a new password for this e-mail, which may be nobody's. */
+  "password-reset": { email: string };
   /** Every minute: entries and mails whose job died with its worker. */
   recovery: Record<string, never>;
 };
@@ -31,6 +33,7 @@ const queues = {
     notify: true,
   },
   "daily-summary": { retryLimit: 5, retryDelay: 30, retryBackoff: true, heartbeatSeconds: 10, notify: true },
+  "password-reset": { retryLimit: 5, retryDelay: 30, retryBackoff: true, heartbeatSeconds: 10, notify: true },
   recovery: { retryLimit: 0, heartbeatSeconds: 10, expireInSeconds: 300, notify: true },
 } as const satisfies Record<QueueName, object>;
 

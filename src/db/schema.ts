@@ -22,7 +22,31 @@ type Json<T> = ColumnType<T, string, string>;
 type WithDefaultJson = ColumnType<unknown, string | undefined, string>;
 
 export type Database = {
-  users: { user_id: string; email: string; password_hash: string; created_at: Date };
+  users: {
+    user_id: string;
+    email: string;
+    password_hash: string;
+    created_at: Date;
+    totp_secret: string | null;
+    totp_confirmed_at: Date | null;
+    totp_last_step: string | null;
+  };
+  recovery_codes: { user_id: string; code_hash: string; created_at: Date; used_at: Date | null };
+  half_sessions: {
+    token_hash: string;
+    user_id: string;
+    created_at: Date;
+    expires_at: Date;
+    wrong_codes: WithDefault<number>;
+  };
+  password_resets: { token_hash: string; user_id: string; created_at: Date; expires_at: Date; used_at: Date | null };
+  sign_in_attempts: {
+    attempt_key: string;
+    failures: number;
+    last_at: Date;
+    wait_until: Date | null;
+    known_until: Date | null;
+  };
   companies: {
     company_id: string;
     name: string;
@@ -59,6 +83,38 @@ export type Database = {
     kind: "cookie" | "bearer";
     created_at: Date;
     expires_at: Date;
+    session_id: string;
+    user_id: string;
+    last_seen_at: Date;
+    address: string;
+    agent: string;
+  };
+  access_tokens: {
+    company_id: string;
+    token_id: string;
+    person_id: string;
+    name: string;
+    token_hash: string;
+    may_write: boolean;
+    created_at: Date;
+    expires_at: Date;
+    last_used_at: Date | null;
+    revoked_at: Date | null;
+  };
+  invitations: {
+    company_id: string;
+    invitation_id: string;
+    email: string;
+    name: string;
+    is_company_admin: boolean;
+    erp_integrations: "none" | "readOnly" | "standard" | "admin";
+    token_hash: string;
+    invited_by: string;
+    created_at: Date;
+    sent_at: Date;
+    expires_at: Date;
+    accepted_at: Date | null;
+    withdrawn_at: Date | null;
   };
   organizations: { company_id: string; organization_id: string; name: string; erp_customer_code: string | null };
   erp_connections: {

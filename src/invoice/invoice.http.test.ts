@@ -110,7 +110,7 @@ async function billable(lines: readonly object[]): Promise<{ contractId: string;
 async function ask(
   method: string,
   path: string,
-  { as = priya, body, bytes, headers = {}, from }: Ask = {},
+  { as = priya, body, bytes, headers = {}, address }: Ask = {},
   app = invoicing,
 ): Promise<Answered> {
   const request = {
@@ -123,7 +123,7 @@ async function ask(
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(bytes === undefined ? {} : { body: bytes }),
   };
-  const socket = from === undefined ? {} : { remoteAddress: from };
+  const socket = address === undefined ? {} : { remoteAddress: address };
   const response = await app.request(`/api${path}`, request, { incoming: { socket } });
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
@@ -668,7 +668,7 @@ test("the history tells company administrators, and nobody else, from which addr
     registerInvoiceRoutes(apiOn(behind, { ...api.context, trustedProxies }), unsent);
     const { version } = await get(id);
     const body = { version, number: `1-${trustedProxies}` };
-    const change = await ask("PATCH", `/invoices/${id}`, { body, headers, from: "::ffff:10.0.0.1" }, behind);
+    const change = await ask("PATCH", `/invoices/${id}`, { body, headers, address: "::ffff:10.0.0.1" }, behind);
     expect(change.status, change.text).toBe(200);
   }
   const told = (await ask("GET", `/invoices/${id}/history`, { as: dana })).body.entries;

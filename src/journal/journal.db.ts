@@ -3,7 +3,10 @@
 import { sql } from "kysely";
 import { beforeCommit, type CompanyId, type Reading, type Tx } from "../db/transaction.ts";
 
-export type Subject = Readonly<{ kind: "invoice" | "contract" | "project" | "company" | "connection"; id: string }>;
+export type Subject = Readonly<{
+  kind: "invoice" | "contract" | "project" | "company" | "connection" | "person";
+  id: string;
+}>;
 
 export type Fact = Readonly<{
   /** Snake case, past tense: `sent_to_erp`. Its sentence is in `words/en/journal.ts`. */
@@ -28,7 +31,7 @@ export async function record(
 ): Promise<void> {
   // The facts as they are now, whatever becomes of the value they were made of.
   const facts = JSON.stringify(fact.facts);
-  beforeCommit(tx, async () => {
+  beforeCommit(tx, companyId, async () => {
     await sql`
       select append_to_journal(
         ${companyId}::uuid, ${subject.kind}, ${subject.id}::uuid, ${at}::timestamptz, ${by?.personId ?? null}::uuid,

@@ -87,6 +87,9 @@ export async function lockUnsent(tx: Tx, companyId: CompanyId, mailId: string): 
   };
 }
 
+/** Mails whose link lets somebody in: once one has gone out, its secret is in the mail alone and no longer here. */
+const kindsWithSecret = ["invitation", "passwordReset"];
+
 export async function markSent(
   tx: Tx,
   companyId: CompanyId,
@@ -100,7 +103,18 @@ export async function markSent(
     .where("company_id", "=", companyId)
     .where("mail_id", "=", mailId)
     .execute();
+  if (through === "smtp")
+    await tx
+      .updateTable("mails")
+      .set({ text_body: withoutSecret("text_body"), html_body: withoutSecret("html_body") })
+      .where("company_id", "=", companyId)
+      .where("mail_id", "=", mailId)
+      .where("kind", "in", kindsWithSecret)
+      .execute();
 }
+
+const withoutSecret = (column: "text_body" | "html_body") =>
+  sql<string>`regexp_replace(${sql.ref(column)}, '#[A-Za-z0-9_.-]{20,}', '#', 'g')`;
 
 export async function markFailed(tx: Tx, companyId: CompanyId, mailId: string, because: string): Promise<void> {
   await tx

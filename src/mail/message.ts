@@ -5,7 +5,16 @@ import { mails as words } from "../words/en/mails.ts";
 import { fill } from "../words/say.ts";
 import { asHtml, asText, type Fact, type Item, oneLine, type Part } from "./letter.ts";
 
-export const mailKinds = ["rejected", "resent", "sent", "failed", "dailySummary"] as const;
+export const mailKinds = [
+  "rejected",
+  "resent",
+  "sent",
+  "failed",
+  "dailySummary",
+  "invitation",
+  "passwordReset",
+  "accountChanged",
+] as const;
 export type MailKind = (typeof mailKinds)[number];
 
 /** A mail without its address: the same for everybody it goes to. */
@@ -154,14 +163,14 @@ function waitingItem(item: WaitingItem, timeZone: string): Item {
 const roundShown = ({ round, wasRejected }: WaitingItem): string =>
   fill(wasRejected ? words.round_resent : words.round_first, { round });
 
-function message(kind: MailKind, subject: string, parts: readonly Part[]): Message {
+export function message(kind: MailKind, subject: string, parts: readonly Part[]): Message {
   const line = oneLine(subject);
   return { kind, subject: line, text: asText(parts), html: asHtml(line, parts) };
 }
 
-const paragraph = (text: string): Part => ({ kind: "paragraph", text });
+export const paragraph = (text: string): Part => ({ kind: "paragraph", text });
 const heading = (text: string): Part => ({ kind: "heading", text });
-const link = (label: string, publicUrl: string, path: string): Part => ({
+export const link = (label: string, publicUrl: string, path: string): Part => ({
   kind: "link",
   label,
   url: publicUrl.replace(/\/+$/, "") + path,
@@ -196,7 +205,7 @@ const named = (number: string, name: string): string => oneLine([number, name].f
 const money = (amount: Cents, currency: string): string => `${amountShown(amount)} ${currency}`;
 
 /** `Nov 24, 2026, 2:05 PM CST`: the company's clock, with the zone, since the reader may sit in another. */
-function time(at: Date, timeZone: string): string {
+export function time(at: Date, timeZone: string): string {
   const clock = new Intl.DateTimeFormat("en-US", {
     timeZone,
     year: "numeric",

@@ -5,7 +5,7 @@ import type { Db } from "../db/pool.ts";
 import { type CompanyId, inCompany, type Tx } from "../db/transaction.ts";
 import { record } from "../journal/journal.db.ts";
 import type { Actor } from "./actor.ts";
-import { hashPassword } from "./people.commands.ts";
+import { hashPassword } from "./credential.commands.ts";
 import { findPerson } from "./people.db.ts";
 import type { Level } from "./permission.ts";
 

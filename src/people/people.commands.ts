@@ -1,32 +1,25 @@
-// The verbs of people and companies: sign in and out, change the company's settings, link projects and customers.
-import { createHash, randomBytes } from "node:crypto";
-import { hash, verify } from "@node-rs/argon2";
+// The verbs of companies and what belongs to them: change the company's settings, link projects and customers.
 import { assert } from "../assert.ts";
 import type { Db } from "../db/pool.ts";
-import { asUser, type CompanyId, inCompany, type Reading, readCompany } from "../db/transaction.ts";
+import { asUser, inCompany, type Reading, readCompany } from "../db/transaction.ts";
 import { changedFields } from "../journal/changed-fields.ts";
 import { record } from "../journal/journal.db.ts";
 import { type Refusal, refuse } from "../refusal.ts";
 import type { Actor } from "./actor.ts";
 import {
   type Company,
-  deleteSession,
   findCompany,
   findProject,
   invoicesTowardsErp,
   lockCompany,
   lockOrganization,
   lockProject,
-  loginOf,
-  type Membership,
   membershipsOf,
   type Organization,
-  personOfSession,
   projectsFor,
   saveCompany,
   saveCustomer,
   saveJob,
-  saveSession,
   userOf,
 } from "./people.db.ts";
 import { may, noProject } from "./permission.ts";
@@ -50,73 +43,6 @@ export {
   peopleById,
   projectStanding,
 } from "./people.db.ts";
-
-/** A session ends this long after signing in, whatever is done in it. */
-export const sessionHours = 12;
-
-export const hashPassword = (password: string): Promise<string> => hash(password);
-
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
-
-/** What an unknown e-mail's password is held against, so that the answer takes as long as for a known one. */
-let decoy: Promise<string> | null = null;
-
-export type SignedIn = Readonly<{ token: string; actor: Actor }>;
-
-/** A login and, of the companies it belongs to, the one asked for or the first by name. */
-export async function signIn(
-  db: Db,
-  asked: { email: string; password: string; companyId: string | null; kind: "cookie" | "bearer" },
-  at: Date,
-): Promise<SignedIn | Refusal> {
-  const login = await loginOf(db, asked.email);
-  decoy ??= hashPassword(randomBytes(16).toString("hex"));
-  const isRight = await verify(login?.passwordHash ?? (await decoy), asked.password);
-  if (login === null || !isRight) return refuse("wrong_sign_in");
-
-  const memberships = await asUser(db, login.userId, (reading) => membershipsOf(reading, login.userId));
-  const chosen = memberships.find(({ companyId }) => asked.companyId === null || companyId === asked.companyId);
-  if (chosen === undefined) return refuse("wrong_sign_in");
-  return await openSession(db, chosen, asked.kind, at);
-}
-
-async function openSession(
-  db: Db,
-  { companyId, personId }: Membership,
-  kind: "cookie" | "bearer",
-  at: Date,
-): Promise<SignedIn> {
-  const token = `${companyId}.${randomBytes(32).toString("base64url")}`;
-  const tokenHash = sha256(token);
-  const expiresAt = new Date(at.getTime() + sessionHours * 3_600_000);
-  return await inCompany(db, companyId, async (tx) => {
-    await saveSession(tx, companyId, { tokenHash, personId, kind, at, expiresAt });
-    const session = await personOfSession(tx, companyId, tokenHash);
-    assert(session !== null, "a session that was just saved is found");
-    return { token, actor: session.person.actor };
-  });
-}
-
-/** The company that a token names; whether the session exists is asked of that company alone. */
-function companyOfToken(token: string): CompanyId | null {
-  const [companyId = "", secret = "", ...more] = token.split(".");
-  const isWhole = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(companyId) && secret !== "" && more.length === 0;
-  return isWhole ? companyId : null;
-}
-
-export async function actorOfSession(db: Db, token: string, at: Date): Promise<Actor | Refusal> {
-  const over = refuse("not_signed_in", [{ code: "session_over" }]);
-  const companyId = companyOfToken(token);
-  if (companyId === null) return over;
-  const session = await readCompany(db, companyId, (reading) => personOfSession(reading, companyId, sha256(token)));
-  return session === null || session.expiresAt <= at ? over : session.person.actor;
-}
-
-/** Ends a session; one that has ended already stays so. */
-export async function signOut(db: Db, token: string): Promise<void> {
-  const companyId = companyOfToken(token);
-  if (companyId !== null) await inCompany(db, companyId, (tx) => deleteSession(tx, companyId, sha256(token)));
-}
 
 export type SessionFacts = Readonly<{ company: Company; companies: readonly { id: string; name: string }[] }>;
 

@@ -110,7 +110,7 @@ export type Person = Readonly<{
   actor: Actor;
 }>;
 
-const personColumns = [
+export const personColumns = [
   "company_id",
   "person_id",
   "name",
@@ -136,7 +136,7 @@ type PersonRow = Readonly<{
   wants_resend_mail: boolean;
 }>;
 
-function personOf(row: PersonRow): Person {
+export function personOf(row: PersonRow): Person {
   return {
     id: row.person_id,
     name: row.name,
@@ -236,32 +236,38 @@ export async function peopleById(
 
 // Signing in.
 
-export async function loginOf(
-  reading: Reading,
-  email: string,
-): Promise<{ userId: string; passwordHash: string } | null> {
-  const row = await reading
-    .selectFrom("users")
-    .select(["user_id", "password_hash"])
-    .where("email", "=", email.toLowerCase())
-    .executeTakeFirst();
-  return row === undefined ? null : { userId: row.user_id, passwordHash: row.password_hash };
-}
-
-export type Membership = Readonly<{ companyId: CompanyId; companyName: string; personId: string }>;
+export type Membership = Readonly<{
+  companyId: CompanyId;
+  companyName: string;
+  isDemo: boolean;
+  personId: string;
+  personName: string;
+}>;
 
 /** The companies a login belongs to, by name; asked inside `asUser`, before a company is chosen. */
 export async function membershipsOf(reading: Reading, userId: string): Promise<readonly Membership[]> {
   const rows = await reading
     .selectFrom("people")
     .innerJoin("companies", "companies.company_id", "people.company_id")
-    .select(["people.company_id", "people.person_id", "companies.name"])
+    .select([
+      "people.company_id",
+      "people.person_id",
+      "people.name as person_name",
+      "companies.name",
+      "companies.is_demo",
+    ])
     .where("people.user_id", "=", userId)
     .where("people.is_active", "=", true)
     .orderBy("companies.name")
     .orderBy("people.company_id")
     .execute();
-  return rows.map((row) => ({ companyId: row.company_id, companyName: row.name, personId: row.person_id }));
+  return rows.map((row) => ({
+    companyId: row.company_id,
+    companyName: row.name,
+    isDemo: row.is_demo,
+    personId: row.person_id,
+    personName: row.person_name,
+  }));
 }
 
 export async function userOf(reading: Reading, companyId: CompanyId, personId: string): Promise<string | null> {
@@ -272,50 +278,6 @@ export async function userOf(reading: Reading, companyId: CompanyId, personId: s
     .where("person_id", "=", personId)
     .executeTakeFirst();
   return row?.user_id ?? null;
-}
-
-export async function saveSession(
-  tx: Tx,
-  companyId: CompanyId,
-  session: { tokenHash: string; personId: string; kind: "cookie" | "bearer"; at: Date; expiresAt: Date },
-): Promise<void> {
-  // Those that are over are swept by whoever signs in next.
-  await tx.deleteFrom("sessions").where("company_id", "=", companyId).where("expires_at", "<", session.at).execute();
-  await tx
-    .insertInto("sessions")
-    .values({
-      company_id: companyId,
-      token_hash: session.tokenHash,
-      person_id: session.personId,
-      kind: session.kind,
-      created_at: session.at,
-      expires_at: session.expiresAt,
-    })
-    .execute();
-}
-
-export async function deleteSession(tx: Tx, companyId: CompanyId, tokenHash: string): Promise<void> {
-  await tx.deleteFrom("sessions").where("company_id", "=", companyId).where("token_hash", "=", tokenHash).execute();
-}
-
-/** Who a session stands for, and until when; null where there is none, or its person is no longer active. */
-export async function personOfSession(
-  reading: Reading,
-  companyId: CompanyId,
-  tokenHash: string,
-): Promise<{ person: Person; expiresAt: Date } | null> {
-  const row = await reading
-    .selectFrom("sessions")
-    .innerJoin("people", (join) =>
-      join.onRef("people.company_id", "=", "sessions.company_id").onRef("people.person_id", "=", "sessions.person_id"),
-    )
-    .select(personColumns.map((column) => `people.${column}` as const))
-    .select("sessions.expires_at")
-    .where("sessions.company_id", "=", companyId)
-    .where("sessions.token_hash", "=", tokenHash)
-    .where("people.is_active", "=", true)
-    .executeTakeFirst();
-  return row === undefined ? null : { person: personOf(row), expiresAt: row.expires_at };
 }
 
 // The company.
@@ -351,6 +313,17 @@ export async function findCompany(reading: Reading, companyId: CompanyId): Promi
       mailOnResend: row.mail_on_resend,
     },
   };
+}
+
+/** What is recorded about a person is recorded one after the other. It keeps nobody from being named elsewhere. */
+export async function lockPerson(tx: Tx, companyId: CompanyId, personId: string): Promise<void> {
+  await tx
+    .selectFrom("people")
+    .select("person_id")
+    .where("company_id", "=", companyId)
+    .where("person_id", "=", personId)
+    .forNoKeyUpdate()
+    .execute();
 }
 
 export async function lockCompany(tx: Tx, companyId: CompanyId): Promise<void> {

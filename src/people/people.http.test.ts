@@ -68,20 +68,6 @@ describe("signing in", () => {
     expect(unknown.headers.get("set-cookie")).toBeNull();
   });
 
-  test("after ten wrong passwords it waits, for that person at that address alone", async () => {
-    const attempt = (email: string, password: string) =>
-      api.call("POST", "/api/session", { body: { email, password } });
-    for (let count = 0; count < 10; count += 1) expect((await attempt("sam@demo.example", "wrong")).status).toBe(401);
-    const refused = await attempt("sam@demo.example", "drawbridge");
-    expect(refused.status).toBe(429);
-    expect(refused.body.error.reasons[0].message).toBe("Wait 15 minutes before the next attempt.");
-    expect((await attempt("lee@demo.example", "drawbridge")).status).toBe(201);
-    const before = api.clock.at;
-    api.clock.at = new Date(before.getTime() + 16 * 60_000);
-    expect((await attempt("sam@demo.example", "drawbridge")).status).toBe(201);
-    api.clock.at = before;
-  });
-
   test.each([
     ["no token", null, "session_missing"],
     ["a token of nowhere", "nonsense", "session_over"],

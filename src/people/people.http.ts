@@ -1,17 +1,19 @@
 // Signing in, the company and its directory over HTTP.
 import { z } from "zod";
 import type { Api } from "../api/route.ts";
-import { endedCookie, sessionCookie, tokenOf } from "../api/session.ts";
+import { endedCookie, tokenOf } from "../api/session.ts";
 import { readCompany } from "../db/transaction.ts";
 import { demoPeople } from "../demo-people.ts";
-import { isRefusal, refuse } from "../refusal.ts";
+import { isRefusal, type Refusal } from "../refusal.ts";
 import { Id } from "../wire.ts";
+import { beginningOf, keepToken } from "./account.http.ts";
+import { ChooseCompany, GiveCode, SignInAnswer } from "./account-wire.ts";
 import type { Actor } from "./actor.ts";
-import { countAttempts } from "./attempts.ts";
-import { changeCompany, linkCustomer, linkJob, sessionFacts, signIn, signOut } from "./people.commands.ts";
+import { changeCompany, linkCustomer, linkJob, sessionFacts } from "./people.commands.ts";
 import { findCompany, organizationsOf, peopleOf, projectsFor } from "./people.db.ts";
 import { may, noProject } from "./permission.ts";
 import { notFound } from "./reasons.ts";
+import { changeSessionCompany, giveCode, type SignedIn, signIn, signOut } from "./sign-in.commands.ts";
 import {
   CompanySettings,
   LinkCustomer,
@@ -33,27 +35,56 @@ export function registerPeopleRoutes(api: Api): void {
 
 function registerSession(api: Api): void {
   const { context } = api;
-  const byPerson = countAttempts(10, 15);
-  const byAddress = countAttempts(100, 15);
 
   api.openRoute(
-    { method: "post", path: "/api/session", summary: "Sign in", body: SignIn, answer: SessionShown, status: 201 },
-    async ({ body, db, at, address, answerHeaders }) => {
-      const key = `${address} ${body.email.toLowerCase()}`;
-      const minutes = byPerson.mustWait(key, at) ?? byAddress.mustWait(address, at);
-      if (minutes !== null)
-        return refuse("too_many_attempts", [{ code: "wait_before_signing_in", values: { minutes } }]);
-      const { email, password, companyId = null } = body;
-      // Counted before the password is looked at, so that many attempts at one moment are many.
-      byPerson.failed(key, at);
-      const signedIn = await signIn(db, { email, password, companyId, kind: "cookie" }, at);
-      if (isRefusal(signedIn)) {
-        byAddress.failed(address, at);
-        return signedIn;
-      }
-      byPerson.succeeded(key);
-      answerHeaders.append("set-cookie", sessionCookie(signedIn.token, context.publicUrl));
-      return { token: signedIn.token, ...(await sessionShown(api, signedIn.actor)) };
+    {
+      method: "post",
+      path: "/api/session",
+      summary: "Sign in; where two steps are on, half of it",
+      body: SignIn,
+      answer: SignInAnswer,
+      status: 201,
+    },
+    async (call) => {
+      const { email, password, companyId = null } = call.body;
+      const signedIn = await signIn(call.db, { email, password, companyId }, beginningOf(call), call.at);
+      return !isRefusal(signedIn) && "halfToken" in signedIn ? signedIn : await begun(api, call, signedIn);
+    },
+  );
+
+  api.openRoute(
+    {
+      method: "post",
+      path: "/api/session/code",
+      summary: "The second step of signing in: a code of the app, or a recovery code",
+      body: GiveCode,
+      answer: SessionShown,
+      status: 201,
+    },
+    async (call) => {
+      const { halfToken, code, companyId = null } = call.body;
+      const asked = { halfToken, code, companyId };
+      return await begun(api, call, await giveCode(call.db, asked, beginningOf(call), context.dataDir, call.at));
+    },
+  );
+
+  api.route(
+    {
+      method: "post",
+      path: "/api/session/company",
+      summary: "Go on in another of your companies",
+      body: ChooseCompany,
+      answer: SessionShown,
+      status: 201,
+      needsSession: true,
+    },
+    async (call) => {
+      const beginning = beginningOf(call);
+      return await begun(
+        api,
+        call,
+        await changeSessionCompany(call.db, call.caller, call.body.companyId, beginning, call.at),
+      );
     },
   );
 
@@ -63,9 +94,9 @@ function registerSession(api: Api): void {
 
   api.openRoute(
     { method: "delete", path: "/api/session", summary: "Sign out" },
-    async ({ db, request, answerHeaders }) => {
-      const token = tokenOf(request);
-      if (token !== null) await signOut(db, token);
+    async ({ db, request, answerHeaders, at }) => {
+      const given = tokenOf(request);
+      if (given !== null) await signOut(db, given.token, at);
       answerHeaders.append("set-cookie", endedCookie(context.publicUrl));
       return undefined;
     },
@@ -80,6 +111,16 @@ function registerSession(api: Api): void {
     },
     async () => ({ people: context.demo && context.isLoopback ? demoPeople.map(hintOf) : [] }),
   );
+}
+
+/** The session has begun: its token is the browser's cookie from now on. */
+async function begun(
+  api: Api,
+  call: Parameters<typeof keepToken>[0],
+  signedIn: SignedIn | Refusal,
+): Promise<z.input<typeof SessionShown> | Refusal> {
+  const kept = keepToken(call, signedIn);
+  return isRefusal(kept) ? kept : { token: kept.token, ...(await sessionShown(api, kept.actor)) };
 }
 
 const hintOf = ({ name, email, password, role }: (typeof demoPeople)[number]) => ({ name, email, password, role });

@@ -126,7 +126,7 @@ const standings: Record<string, [Actor, ProjectStanding, readonly Permission[]]>
   ],
   "who has the tool without the privilege": [{ ...nobody, erpIntegrations: "standard" }, inContract, ["viewErpQueue"]],
   "an ERP administrator": [{ ...nobody, erpIntegrations: "admin" }, inContract, ["viewErpQueue", "setUpErp"]],
-  "a company administrator": [{ ...nobody, isCompanyAdmin: true }, inContract, ["setUpCompany"]],
+  "a company administrator": [{ ...nobody, isCompanyAdmin: true }, inContract, ["invitePeople", "setUpCompany"]],
 };
 
 const all = Object.keys(permissions) as Permission[];

@@ -75,6 +75,7 @@ export const permissions = {
   viewErpQueue: (actor) => atLeast(actor.erpIntegrations, "readOnly"),
   decideInErpQueue: isApprover,
   setUpErp: (actor) => actor.erpIntegrations === "admin",
+  invitePeople: (actor) => actor.isCompanyAdmin,
   setUpCompany: (actor) => actor.isCompanyAdmin,
 } as const satisfies Record<string, Rule>;
 

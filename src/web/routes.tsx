@@ -11,8 +11,10 @@ import { ThingsToKnowPage } from "./erp/ThingsToKnowPage.tsx";
 import { QueuePage } from "./erp-queue/QueuePage.tsx";
 import { InvoicePage } from "./invoice/InvoicePage.tsx";
 import { MailboxPage } from "./mailbox/MailboxPage.tsx";
+import { AccountPage } from "./people/AccountPage.tsx";
 import { CompanyPage } from "./people/CompanyPage.tsx";
 import { DirectoryPage } from "./people/DirectoryPage.tsx";
+import { ForgotPasswordPage, InvitationPage, ResetPasswordPage } from "./people/DoorPages.tsx";
 import { SignInPage } from "./people/SignInPage.tsx";
 import { ProjectsPage } from "./project/ProjectsPage.tsx";
 import { Broken } from "./shell/Broken.tsx";
@@ -44,6 +46,18 @@ const signIn = createRoute({
     return <SignInPage back={signIn.useSearch().back} />;
   },
 });
+
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: ForgotPasswordPage,
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: "/reset-password",
+  component: ResetPasswordPage,
+});
+const invitation = createRoute({ getParentRoute: () => root, path: "/invitation", component: InvitationPage });
 
 /** Everything below stands in the frame and needs somebody signed in. */
 const shell = createRoute({ getParentRoute: () => root, id: "shell", component: Shell });
@@ -115,6 +129,7 @@ const thingsToKnow = createRoute({
 
 const directory = createRoute({ getParentRoute: () => shell, path: "/directory", component: DirectoryPage });
 const company = createRoute({ getParentRoute: () => shell, path: "/company", component: CompanyPage });
+const account = createRoute({ getParentRoute: () => shell, path: "/account", component: AccountPage });
 /** Any other address is not found, in the frame. */
 const elsewhere = createRoute({ getParentRoute: () => shell, path: "$", component: NotFound });
 const mailbox = createRoute({ getParentRoute: () => shell, path: "/mailbox", component: MailboxPage });
@@ -131,12 +146,13 @@ const inShell = shell.addChildren([
   thingsToKnow,
   directory,
   company,
+  account,
   mailbox,
   elsewhere,
 ]);
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, inShell]),
+  routeTree: root.addChildren([signIn, forgotPassword, resetPassword, invitation, inShell]),
   defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Broken,
   scrollRestoration: true,

@@ -5,6 +5,7 @@ import type { BillingPeriodList } from "../../billing-period/wire.ts";
 import type { ChangeOrderList, ContractList, ContractShown, ScheduleShown } from "../../contract/wire.ts";
 import type { ErpConnectionShown, ErpParties, QueueFilter, QueueShown } from "../../erp-queue/wire.ts";
 import type { HistoryShown, InvoiceList, InvoiceShown } from "../../invoice/wire.ts";
+import type { AccessTokens, InvitationList, OwnSessions, TwoStepShown } from "../../people/account-wire.ts";
 import type {
   CompanySettings,
   Mailbox,
@@ -36,6 +37,26 @@ export const signInHintsQuestion = queryOptions({
 export const companyQuestion = queryOptions({
   queryKey: ["company"],
   queryFn: () => get<CompanySettings>("/company"),
+});
+
+export const twoStepQuestion = queryOptions({
+  queryKey: ["account", "two-step"],
+  queryFn: () => get<TwoStepShown>("/account/two-step"),
+});
+
+export const ownSessionsQuestion = queryOptions({
+  queryKey: ["account", "sessions"],
+  queryFn: () => get<z.infer<typeof OwnSessions>>("/account/sessions"),
+});
+
+export const accessTokensQuestion = queryOptions({
+  queryKey: ["account", "access-tokens"],
+  queryFn: () => get<z.infer<typeof AccessTokens>>("/account/access-tokens"),
+});
+
+export const invitationsQuestion = queryOptions({
+  queryKey: ["invitations"],
+  queryFn: () => get<z.infer<typeof InvitationList>>("/invitations"),
 });
 
 export const projectsQuestion = queryOptions({

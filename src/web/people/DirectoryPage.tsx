@@ -14,6 +14,7 @@ import { Page } from "../ui/Page.tsx";
 import { Panel } from "../ui/Panel.tsx";
 import { PathLink } from "../ui/PathLink.tsx";
 import { label } from "../words.ts";
+import { InvitationsPanel } from "./InvitationsPanel.tsx";
 
 export function DirectoryPage(): ReactNode {
   const session = useSession();
@@ -53,6 +54,7 @@ export function DirectoryPage(): ReactNode {
           )
         }
       </Answer>
+      {mayDo(session, "invitePeople") && <InvitationsPanel />}
     </Page>
   );
 }

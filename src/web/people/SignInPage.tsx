@@ -1,64 +1,64 @@
-// Signing in: e-mail and password; on a demo installation the people to try it as; the company, where one has several.
-import { Alert, Button, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+// Signing in: e-mail and password; the code, where two steps are on; on a demo installation the people to try it as; the
+// company, where one has several.
+import { Alert, Button, Stack, TextInput, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useEffect, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import type { z } from "zod";
 import { paths } from "../../paths.ts";
+import type { SignInAnswer } from "../../people/account-wire.ts";
 import type { SessionShown, SignIn, SignInHints } from "../../people/wire.ts";
+import { accountWords as words } from "../../words/en/account.ts";
 import { useAct } from "../client/act.ts";
 import { post } from "../client/fetch.ts";
 import { sessionQuestion, signInHintsQuestion } from "../client/questions.ts";
 import { Icon } from "../ui/Icon.tsx";
-import { leaveFrom } from "../ui/Page.tsx";
-import { useGo } from "../ui/PathLink.tsx";
+import { PathLink, useGo } from "../ui/PathLink.tsx";
 import { RefusalAlert } from "../ui/RefusalAlert.tsx";
 import { label } from "../words.ts";
+import { CodeField, PasswordField } from "./fields.tsx";
+import { SignInCard } from "./SignInCard.tsx";
 
-type Credentials = Pick<z.infer<typeof SignIn>, "email" | "password" | "companyId">;
-type SignedIn = Readonly<{ session: SessionShown; with: Credentials }>;
+type Credentials = Pick<z.infer<typeof SignIn>, "email" | "password">;
+/** What is asked next: who one is, the code, or which company. */
+type Step =
+  | Readonly<{ ask: "password" }>
+  | Readonly<{ ask: "code"; halfToken: string }>
+  | Readonly<{ ask: "company"; session: SessionShown }>;
 
 export function SignInPage({ back }: { back: string | undefined }): ReactNode {
-  const [choosing, setChoosing] = useState<SignedIn | null>(null);
+  const [step, setStep] = useState<Step>({ ask: "password" });
   const enter = useEnter(back);
   const hints = useQuery(signInHintsQuestion);
   const people = hints.data?.people ?? [];
-  const signIn = useAct(
-    async (credentials: Credentials) => ({
-      session: await post<SessionShown>("/session", credentials),
-      with: credentials,
-    }),
-    (signedIn) => {
-      const hasChosen = signedIn.with.companyId !== undefined;
-      if (signedIn.session.companies.length > 1 && !hasChosen) setChoosing(signedIn);
-      else enter(signedIn.session);
-    },
-  );
-  useEffect(() => {
-    document.title = label("page.title", { title: label("signIn.title") });
-    leaveFrom(paths.signIn());
-  }, []);
+  const goOn = (answer: SignInAnswer) => {
+    if ("halfToken" in answer) setStep({ ask: "code", halfToken: answer.halfToken });
+    else if (answer.companies.length > 1) setStep({ ask: "company", session: answer });
+    else enter(answer);
+  };
+  const signIn = useAct((credentials: Credentials) => post<SignInAnswer>("/session", credentials), goOn);
+  const choose = useAct((companyId: string) => post<SessionShown>("/session/company", { companyId }), enter);
 
   return (
-    <main className="sign-in">
-      <div className="sign-in-card" data-wide={people.length > 0 || undefined}>
-        <div className="sign-in-product">
-          <Icon name="bridge" size={30} />
-          <span>{label("product.name")}</span>
+    <SignInCard title={label("signIn.title")} wide={step.ask === "password" && people.length > 0}>
+      {step.ask === "password" && (
+        <div className="sign-in-ways">
+          <SignInForm isBusy={signIn.isPending} error={signIn.error} onSignIn={signIn.mutate} />
+          {people.length > 0 && <DemoPeople people={people} isBusy={signIn.isPending} onSignIn={signIn.mutate} />}
         </div>
-        <p className="sign-in-motto">{label("product.motto")}</p>
-        {choosing === null ? (
-          <div className="sign-in-ways">
-            <SignInForm isBusy={signIn.isPending} error={signIn.error} onSignIn={signIn.mutate} />
-            {people.length > 0 && <DemoPeople people={people} isBusy={signIn.isPending} onSignIn={signIn.mutate} />}
-          </div>
-        ) : (
-          <CompanyChoice
-            companies={choosing.session.companies}
-            onChoose={(companyId) => signIn.mutate({ ...choosing.with, companyId })}
-          />
-        )}
-      </div>
-    </main>
+      )}
+      {step.ask === "code" && (
+        <CodeForm halfToken={step.halfToken} onDone={goOn} onBack={() => setStep({ ask: "password" })} />
+      )}
+      {step.ask === "company" && (
+        <CompanyChoice
+          companies={step.session.companies}
+          error={choose.error}
+          onChoose={(companyId) =>
+            companyId === step.session.company.id ? enter(step.session) : choose.mutate(companyId)
+          }
+        />
+      )}
+    </SignInCard>
   );
 }
 
@@ -97,22 +97,42 @@ function SignInForm({ isBusy, error, onSignIn }: SignInFormProps): ReactNode {
             value={email}
             onChange={(event) => setEmail(event.currentTarget.value)}
           />
-          <PasswordInput
-            label={label("signIn.password")}
-            name="password"
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-            visibilityToggleButtonProps={{ "aria-label": label("signIn.showPassword") }}
-          />
+          <PasswordField label={label("signIn.password")} value={password} onChange={setPassword} />
           <RefusalAlert error={error} />
           <Button type="submit" size="sm" loading={isBusy} fullWidth>
             {label("signIn.submit")}
           </Button>
+          <PathLink to={paths.forgotPassword()}>{words.forgot}</PathLink>
         </Stack>
       </form>
     </div>
+  );
+}
+
+type CodeFormProps = { halfToken: string; onDone: (session: SessionShown) => void; onBack: () => void };
+
+function CodeForm({ halfToken, onDone, onBack }: CodeFormProps): ReactNode {
+  const [code, setCode] = useState("");
+  const give = useAct(() => post<SessionShown>("/session/code", { halfToken, code }), onDone);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    give.mutate(undefined);
+  };
+  return (
+    <form onSubmit={submit}>
+      <Title order={1}>{words.codeTitle}</Title>
+      <Stack gap="sm">
+        <p>{words.codeText}</p>
+        <CodeField value={code} onChange={setCode} takesFocus />
+        <RefusalAlert error={give.error} />
+        <Button type="submit" size="sm" loading={give.isPending} fullWidth>
+          {words.codeSubmit}
+        </Button>
+        <Button variant="default" size="sm" onClick={onBack} fullWidth>
+          {words.codeBack}
+        </Button>
+      </Stack>
+    </form>
   );
 }
 
@@ -141,13 +161,18 @@ function DemoPeople({ people, isBusy, onSignIn }: DemoPeopleProps): ReactNode {
   );
 }
 
-type CompanyChoiceProps = { companies: SessionShown["companies"]; onChoose: (companyId: string) => void };
+type CompanyChoiceProps = {
+  companies: SessionShown["companies"];
+  error: Error | null;
+  onChoose: (companyId: string) => void;
+};
 
-function CompanyChoice({ companies, onChoose }: CompanyChoiceProps): ReactNode {
+function CompanyChoice({ companies, error, onChoose }: CompanyChoiceProps): ReactNode {
   return (
     <Stack gap="xs">
       <Title order={1}>{label("signIn.whichCompany")}</Title>
       {companies.length === 0 && <Alert>{label("signIn.noCompany")}</Alert>}
+      <RefusalAlert error={error} />
       {companies.map(({ id, name }) => (
         <Button key={id} variant="default" size="sm" onClick={() => onChoose(id)}>
           {name}

@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { paths } from "../../paths.ts";
 import type { SessionShown } from "../../people/wire.ts";
+import { accountWords } from "../../words/en/account.ts";
 import { del } from "../client/fetch.ts";
 import { mayDo } from "../client/rights.ts";
 import { Icon } from "../ui/Icon.tsx";
@@ -26,6 +27,7 @@ export function PersonMenu({ session }: { session: SessionShown }): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{session.person.email}</Menu.Label>
+        <MenuLink to={paths.account()}>{accountWords.menu}</MenuLink>
         {mayDo(session, "setUpErp") && <MenuLink to={paths.erpSettings()}>{label("erpSettings.title")}</MenuLink>}
         <MenuLink to={paths.company()}>{label("company.title")}</MenuLink>
         <Menu.Divider />

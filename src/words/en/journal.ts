@@ -9,6 +9,27 @@ import { invoiceStatusLabels } from "./invoice.ts";
 export const journalSentences = {
   company_founded: "Founded the company{hasName, select, yes { {name}} other {}}.",
   company_changed: "Changed the company’s settings{hasFields, select, yes {: {fields}} other {}}.",
+  signed_in:
+    "Signed in{by, select, app { with a code of the authenticator app} recoveryCode { with a recovery code{hasLeft, select, yes {; {left, plural, one {# is} other {# are}} left} other {}}} otherCompany {, coming from another company} invitation { for the first time, by an invitation} other {}}{hasAddress, select, yes {, from {address}} other {}}.",
+  signed_out: "Signed out.",
+  sessions_ended:
+    "Ended {hasCount, select, yes {{count, plural, one {a session} other {# sessions}}} other {sessions}}.",
+  password_changed: "Changed the password{hasAddress, select, yes {, from {address}} other {}}.",
+  password_reset_asked: "A mail with a link for a new password was asked for.",
+  password_reset: "Set a new password by the link of a mail{hasAddress, select, yes {, from {address}} other {}}.",
+  two_step_on: "Switched two-step sign-in on{hasAddress, select, yes {, from {address}} other {}}.",
+  two_step_off: "Switched two-step sign-in off{hasAddress, select, yes {, from {address}} other {}}.",
+  recovery_codes_renewed: "Made new recovery codes{hasAddress, select, yes {, from {address}} other {}}.",
+  access_token_made:
+    "Made the access token{hasName, select, yes { “{name}”} other {}}{mayWrite, select, yes {, which may write} no {, which may only read} other {}}.",
+  access_token_revoked: "Revoked the access token{hasName, select, yes { “{name}”} other {}}.",
+  person_invited:
+    "Invited {hasName, select, yes {{name}} other {somebody}}{hasEmail, select, yes { ({email})} other {}}.",
+  invitation_resent:
+    "Sent the invitation of {hasName, select, yes {{name}} other {somebody}}{hasEmail, select, yes { ({email})} other {}} again.",
+  invitation_withdrawn:
+    "Withdrew the invitation of {hasName, select, yes {{name}} other {somebody}}{hasEmail, select, yes { ({email})} other {}}.",
+  person_joined: "{hasName, select, yes {{name}} other {Somebody}} joined by an invitation.",
   job_linked: "Linked the project to {hasAfter, select, yes {the ERP job {after}} other {an ERP job}}.",
   job_unlinked: "Unlinked the project from {hasBefore, select, yes {the ERP job {before}} other {its ERP job}}.",
   customer_linked:
@@ -98,6 +119,10 @@ const names = {
   code: ["code"],
   item: ["item"],
   erp: ["erp", "name"],
+  by: ["by"],
+  left: ["left"],
+  address: ["address"],
+  email: ["email"],
   round: ["round"],
   version: ["version"],
   attempt: ["attempt"],
@@ -139,7 +164,7 @@ function optional(texts: Readonly<Record<string, string | null>>): Values {
 }
 
 function counted(facts: Facts): Values {
-  const count = lineCount(facts);
+  const count = lineCount(facts) ?? whole(facts.count);
   const found = Array.isArray(facts.found) ? facts.found.length : facts.found;
   const isCount = typeof found === "number" && Number.isInteger(found);
   return {
@@ -147,9 +172,14 @@ function counted(facts: Facts): Values {
     hasCount: count === null || count === 0 ? "no" : "yes",
     found: isCount ? "some" : found === null || found === "nothing" || found === "none" ? "none" : "unsaid",
     foundCount: isCount ? found : 0,
+    left: whole(facts.left) ?? 0,
+    mayWrite: facts.mayWrite === true ? "yes" : facts.mayWrite === false ? "no" : "unsaid",
     late: facts.addedAfterSending === true ? "yes" : "no",
   };
 }
+
+const whole = (value: unknown): number | null =>
+  typeof value === "number" && Number.isInteger(value) && value >= 0 ? value : null;
 
 /** Of a schedule, how many lines it has now; of an invoice, how many were changed. */
 function lineCount(facts: Facts): number | null {

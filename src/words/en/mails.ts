@@ -27,6 +27,25 @@ export const mails = {
     "{count, plural, one {# owner invoice awaits} other {# owner invoices await}} a decision at {company}.",
   summary_item: "{project} · contract {contract} · invoice {number}",
 
+  invitation_subject: "{by} invites you to {company} on Drawbridge",
+  invitation_first: "{name}, {by} invites you to work on owner invoices for {company}.",
+  invitation_then: "The link is for you alone and good for seven days. If you did not expect it, leave it alone.",
+
+  reset_subject: "A new password for Drawbridge",
+  reset_first:
+    "{name}, somebody asked for a new password for your sign-in to Drawbridge. If it was you, set it with this link.",
+  reset_then:
+    "The link is good once and for one hour. If it was not you, leave it alone: your password stays as it is.",
+
+  changed_subject: "Your sign-in to Drawbridge was changed",
+  changed_first: "{name}, {what} on {at}, from {from}.",
+  changed_password: "your password was changed",
+  changed_by_reset: "your password was set by a link in a mail, and all your sessions ended",
+  changed_two_step_on: "two-step sign-in was switched on",
+  changed_two_step_off: "two-step sign-in was switched off",
+  changed_address_unknown: "an unknown address",
+  changed_then: "If it was not you, set a new password now and tell your company administrator.",
+
   label_project: "Project",
   label_contract: "Contract",
   label_invoice: "Invoice",
@@ -41,6 +60,9 @@ export const mails = {
 
   link_invoice: "Open the invoice",
   link_queue: "Open ERP Integrations",
+  link_invitation: "Accept the invitation",
+  link_reset: "Set a new password",
+  link_forgotten: "Ask for a new password",
 
   closing: "Sent by Drawbridge for {company}. Answers to this mail are not read.",
   closing_plain: "Sent by Drawbridge. Answers to this mail are not read.",

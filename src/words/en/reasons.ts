@@ -16,6 +16,18 @@ export const reasons = {
   session_missing: "There is no session with this request.",
   session_over: "The session has ended. Sign in again.",
   foreign_origin: "The request did not come from a page of this Drawbridge ({given}).",
+  half_session_over: "It took too long, or there were too many wrong codes. Give your password again.",
+  access_token_over: "The access token is not known, has run out, or was revoked.",
+  access_token_reads: "This access token may only read.",
+  needs_session: "This is done by a person who is signed in, and not with an access token.",
+  two_step_is_on: "Two-step sign-in is on already.",
+  two_step_is_off: "Two-step sign-in is not on.",
+  two_step_not_begun: "Begin again: there is no secret that a code could confirm.",
+  two_step_unreadable:
+    "The authenticator's secret cannot be read with this installation's key. Sign in with a recovery code, or ask the administrator of this installation.",
+  person_has_login: "{given} is in your company and signs in already.",
+  invited_already: "{given} has been invited already. Send that invitation again, or withdraw it.",
+  joined_already: "You are in this company already. Sign in.",
   wait_before_signing_in: "Wait {minutes, plural, one {# minute} other {# minutes}} before the next attempt.",
 
   // Permission.
@@ -125,5 +137,6 @@ export const permissionWords = {
   viewErpQueue: { needed: "Read Only on ERP Integrations", what: "see ERP Integrations" },
   decideInErpQueue: { needed: "Standard on ERP Integrations and Can Push to Accounting", what: "accept or reject" },
   setUpErp: { needed: "Admin on ERP Integrations", what: "set up ERP Integrations" },
+  invitePeople: { needed: "to be a company administrator", what: "invite people" },
   setUpCompany: { needed: "to be a company administrator", what: "change the company's settings" },
 } as const satisfies Record<string, { needed: string; what: string }>;
