@@ -26,6 +26,8 @@ export const paths = {
   erpSettings: () => "/erp/settings",
   thingsToKnow: (connectorId: string) => `/erp/things-to-know/${encodeURIComponent(connectorId)}`,
   directory: () => "/directory",
+  rights: (personId: string, projectId?: string) =>
+    `/directory/people/${personId}/rights${query("projectId", projectId)}`,
   company: () => "/company",
   mailbox: () => "/mailbox",
 } as const;

@@ -72,6 +72,22 @@ async function contractStanding(
   };
 }
 
+/** The contracts of a project, by number. */
+export async function contractsNamed(
+  reading: Reading,
+  companyId: CompanyId,
+  projectId: string,
+): Promise<readonly Readonly<{ id: string; number: string; title: string }>[]> {
+  return await reading
+    .selectFrom("contracts")
+    .select(["contract_id as id", "number", "title"])
+    .where("company_id", "=", companyId)
+    .where("project_id", "=", projectId)
+    .orderBy("number")
+    .orderBy("contract_id")
+    .execute();
+}
+
 /** An entry exists from the first send on, so its existence is the fact that the permission table asks for. */
 async function wasSentToErp(
   reading: Reading,

@@ -13,6 +13,7 @@ import { changeCompany, linkCustomer, linkJob, sessionFacts } from "./people.com
 import { findCompany, organizationsOf, peopleOf, projectsFor } from "./people.db.ts";
 import { may, noProject } from "./permission.ts";
 import { notFound } from "./reasons.ts";
+import { rightsOf } from "./rights.commands.ts";
 import { changeSessionCompany, giveCode, type SignedIn, signIn, signOut } from "./sign-in.commands.ts";
 import {
   CompanySettings,
@@ -22,6 +23,7 @@ import {
   PeopleList,
   ProjectList,
   ProjectShown,
+  RightsShown,
   SessionShown,
   SignIn,
   SignInHints,
@@ -179,6 +181,18 @@ function registerDirectory(api: Api): void {
     async ({ actor, db }) => ({
       people: [...(await readCompany(db, actor.companyId, (reading) => peopleOf(reading, actor.companyId)))],
     }),
+  );
+
+  api.route(
+    {
+      method: "get",
+      path: "/api/people/{personId}/rights",
+      summary: "What a person may do, and why",
+      params: z.object({ personId: Id }),
+      query: z.object({ projectId: Id.optional() }),
+      answer: RightsShown,
+    },
+    ({ actor, params, query, db }) => rightsOf(db, actor, params.personId, query.projectId ?? null),
   );
 
   const OrganizationList = z.object({ organizations: z.array(OrganizationShown) });

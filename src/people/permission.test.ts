@@ -126,7 +126,11 @@ const standings: Record<string, [Actor, ProjectStanding, readonly Permission[]]>
   ],
   "who has the tool without the privilege": [{ ...nobody, erpIntegrations: "standard" }, inContract, ["viewErpQueue"]],
   "an ERP administrator": [{ ...nobody, erpIntegrations: "admin" }, inContract, ["viewErpQueue", "setUpErp"]],
-  "a company administrator": [{ ...nobody, isCompanyAdmin: true }, inContract, ["invitePeople", "setUpCompany"]],
+  "a company administrator": [
+    { ...nobody, isCompanyAdmin: true },
+    inContract,
+    ["invitePeople", "viewRights", "setUpCompany"],
+  ],
 };
 
 const all = Object.keys(permissions) as Permission[];

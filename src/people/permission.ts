@@ -20,51 +20,93 @@ export type ProjectStanding = Readonly<{
   sendingNeedsPrimeContracts: boolean;
 }>;
 
-type Rule = (actor: Actor, standing: ProjectStanding) => boolean;
+/** The tools that people have a level on: two of a project, and the company's ERP Integrations. */
+export type Tool = "primeContracts" | "commitments" | "erpIntegrations";
 
-const isContractAdmin: Rule = (_, { primeContracts }) => primeContracts === "admin";
+/** What somebody was given apart from levels, and what is so about the contract and the company. */
+const facts = {
+  isCompanyAdmin: (actor) => actor.isCompanyAdmin,
+  canPushToAccounting: (actor) => actor.canPushToAccounting,
+  viewOwnerInvoiceDetail: (_, standing) => standing.viewOwnerInvoiceDetail,
+  isOnPrivateList: (_, { contract }) => contract?.isOnPrivateList ?? false,
+  contractIsNotPrivate: (_, { contract }) => !contract?.isPrivate,
+  listSeesSchedule: (_, { contract }) => contract?.listSeesSchedule ?? false,
+  wasSentToErp: (_, standing) => standing.wasSentToErp,
+  sendingIsNotNarrowed: (_, standing) => !standing.sendingNeedsPrimeContracts,
+} as const satisfies Record<string, (actor: Actor, standing: ProjectStanding) => boolean>;
 
-const isApprover: Rule = (actor) => atLeast(actor.erpIntegrations, "standard") && actor.canPushToAccounting;
+export type Fact = keyof typeof facts;
+
+/** One thing that a rule asks for: at least a level on a tool, or a fact. */
+export type Need = Readonly<{ tool: Tool; level: Level }> | Readonly<{ fact: Fact }>;
+
+/** A rule is data, so that whether somebody may and why (`explain.ts`) are read from the same. */
+export type Rule = Need | Readonly<{ allOf: readonly Rule[] }> | Readonly<{ anyOf: readonly Rule[] }>;
+
+const on = (tool: Tool, level: Level): Rule => ({ tool, level });
+const is = (fact: Fact): Rule => ({ fact });
+const allOf = (...rules: readonly Rule[]): Rule => ({ allOf: rules });
+const anyOf = (...rules: readonly Rule[]): Rule => ({ anyOf: rules });
+
+export function levelOn(tool: Tool, actor: Actor, standing: ProjectStanding): Level {
+  return tool === "erpIntegrations" ? actor.erpIntegrations : standing[tool];
+}
+
+export function isMet(need: Need, actor: Actor, standing: ProjectStanding): boolean {
+  if ("fact" in need) return facts[need.fact](actor, standing);
+  return atLeast(levelOn(need.tool, actor, standing), need.level);
+}
+
+function holds(rule: Rule, actor: Actor, standing: ProjectStanding): boolean {
+  if ("allOf" in rule) return rule.allOf.every((part) => holds(part, actor, standing));
+  if ("anyOf" in rule) return rule.anyOf.some((part) => holds(part, actor, standing));
+  return isMet(rule, actor, standing);
+}
+
+const isCompanyAdmin = is("isCompanyAdmin");
+
+const isContractAdmin = on("primeContracts", "admin");
+
+const isApprover = allOf(on("erpIntegrations", "standard"), is("canPushToAccounting"));
+
+const approvesWhatWasSent = allOf(isApprover, is("wasSentToErp"));
 
 /** A private contract is for Admins and its list; any other for whoever can read the tool. */
-const seesContract: Rule = (actor, standing) => {
-  if (isContractAdmin(actor, standing)) return true;
-  if (isApprover(actor, standing) && standing.wasSentToErp) return true;
-  if (!atLeast(standing.primeContracts, "readOnly")) return false;
-  return !standing.contract?.isPrivate || standing.contract.isOnPrivateList;
-};
+const seesContract = anyOf(
+  isContractAdmin,
+  approvesWhatWasSent,
+  allOf(on("primeContracts", "readOnly"), anyOf(is("contractIsNotPrivate"), is("isOnPrivateList"))),
+);
+
+const seesInvoiceDetail = anyOf(
+  isContractAdmin,
+  approvesWhatWasSent,
+  allOf(seesContract, is("viewOwnerInvoiceDetail")),
+);
 
 /**
  * The founding page gates sending by Admin on Commitments, the invoicing tools by Commitments and/or Prime Contracts:
  * Admin on either will do. One who is Admin on Commitments alone needs to see what is sent.
  */
-const mayMoveTowardsErp: Rule = (actor, standing) => {
-  if (isContractAdmin(actor, standing)) return true;
-  if (standing.sendingNeedsPrimeContracts || standing.commitments !== "admin") return false;
-  return seesContract(actor, standing) && seesInvoiceDetail(actor, standing);
-};
+const mayMoveTowardsErp = anyOf(
+  isContractAdmin,
+  allOf(on("commitments", "admin"), is("sendingIsNotNarrowed"), seesContract, seesInvoiceDetail),
+);
 
-const seesInvoiceDetail: Rule = (actor, standing) =>
-  isContractAdmin(actor, standing) ||
-  (isApprover(actor, standing) && standing.wasSentToErp) ||
-  (seesContract(actor, standing) && standing.viewOwnerInvoiceDetail);
-
-const seesSchedule: Rule = (actor, standing) =>
-  seesContract(actor, standing) &&
-  (isContractAdmin(actor, standing) ||
-    !standing.contract?.isPrivate ||
-    standing.contract.listSeesSchedule ||
-    (isApprover(actor, standing) && standing.wasSentToErp));
+const seesSchedule = allOf(
+  seesContract,
+  anyOf(isContractAdmin, is("contractIsNotPrivate"), is("listSeesSchedule"), approvesWhatWasSent),
+);
 
 export const permissions = {
-  viewProject: (_, { primeContracts, commitments }) => primeContracts !== "none" || commitments !== "none",
+  viewProject: anyOf(on("primeContracts", "readOnly"), on("commitments", "readOnly")),
   viewContract: seesContract,
   viewSchedule: seesSchedule,
   createContract: isContractAdmin,
   editContract: isContractAdmin,
   editSchedule: isContractAdmin,
   manageChangeOrders: isContractAdmin,
-  manageBillingPeriods: (_, { primeContracts, commitments }) => primeContracts === "admin" || commitments === "admin",
+  manageBillingPeriods: anyOf(isContractAdmin, on("commitments", "admin")),
   viewInvoice: seesContract,
   viewInvoiceDetail: seesInvoiceDetail,
   editInvoice: isContractAdmin,
@@ -72,17 +114,18 @@ export const permissions = {
   attachToInvoice: isContractAdmin,
   sendToErp: mayMoveTowardsErp,
   retrieveFromErp: mayMoveTowardsErp,
-  viewErpQueue: (actor) => atLeast(actor.erpIntegrations, "readOnly"),
+  viewErpQueue: on("erpIntegrations", "readOnly"),
   decideInErpQueue: isApprover,
-  setUpErp: (actor) => actor.erpIntegrations === "admin",
-  invitePeople: (actor) => actor.isCompanyAdmin,
-  setUpCompany: (actor) => actor.isCompanyAdmin,
+  setUpErp: on("erpIntegrations", "admin"),
+  invitePeople: isCompanyAdmin,
+  viewRights: isCompanyAdmin,
+  setUpCompany: isCompanyAdmin,
 } as const satisfies Record<string, Rule>;
 
 export type Permission = keyof typeof permissions;
 
 export function may(actor: Actor, permission: Permission, standing: ProjectStanding): boolean {
-  return permissions[permission](actor, standing);
+  return holds(permissions[permission], actor, standing);
 }
 
 /** For what belongs to the company and not to a project. */

@@ -1,6 +1,7 @@
 // Signing in, and what the screens know about who is there.
 import { z } from "zod";
-import { Id, Named, PersonShown } from "../wire.ts";
+import { Id, Named, PersonShown, ReasonShown } from "../wire.ts";
+import { type Permission, permissions } from "./permission.ts";
 
 export const Level = z.enum(["none", "readOnly", "standard", "admin"]);
 
@@ -75,6 +76,60 @@ export const LinkJob = z.object({
 
 // GET /api/people : the company's active people by name, to put on a contract's Private list
 export const PeopleList = z.object({ people: z.array(PersonShown) });
+
+/** One way to a permission, or what it lacks: what it names has all to be so. */
+const WayShown = z.object({
+  needs: z.array(
+    z.object({
+      /** A tool, or what was given or is so apart from levels. */
+      need: z.string(),
+      /** Of a tool, the level that is needed at least, and the one that the person has. */
+      level: Level.nullable(),
+      has: Level.nullable(),
+    }),
+  ),
+  message: z.string(),
+});
+export type WayShown = z.infer<typeof WayShown>;
+
+export const RightShown = z.object({
+  permission: z.enum(Object.keys(permissions) as [Permission, ...Permission[]]),
+  /** What the answer depends on, the person's levels in the company aside. */
+  reach: z.enum(["company", "project", "contract"]),
+  may: z.boolean(),
+  /** Every way that lets them; empty where they may not. */
+  because: z.array(WayShown),
+  /** Every way that would let them, as what it lacks; empty where they may. */
+  missing: z.array(WayShown),
+  /** What the product tells them where they try and may not. */
+  reasons: z.array(ReasonShown),
+});
+export type RightShown = z.infer<typeof RightShown>;
+
+// GET /api/people/{personId}/rights?projectId= : what a person may do, and why (company admins)
+export const RightsShown = z.object({
+  person: PersonShown.extend({ isActive: z.boolean() }),
+  /** Null: the company alone was asked about. */
+  project: z.object({ id: Id, number: z.string(), name: z.string() }).nullable(),
+  /** In a project, of a contract that is not private and of which nothing was sent to the ERP. */
+  rights: z.array(RightShown),
+  /** The project's contracts that are private or answer otherwise, with what depends on the contract. */
+  contracts: z.array(
+    z.object({
+      id: Id,
+      number: z.string(),
+      title: z.string(),
+      isPrivate: z.boolean(),
+      isOnPrivateList: z.boolean(),
+      listSeesSchedule: z.boolean(),
+      wasSentToErp: z.boolean(),
+      rights: z.array(RightShown),
+    }),
+  ),
+  /** How many more contracts there are that whoever asks may not see. */
+  hiddenContracts: z.int(),
+});
+export type RightsShown = z.infer<typeof RightsShown>;
 
 // GET /api/organizations ; PUT /api/organizations/{organizationId}/erp-customer
 export const OrganizationShown = z.object({

@@ -15,6 +15,7 @@ import { AccountPage } from "./people/AccountPage.tsx";
 import { CompanyPage } from "./people/CompanyPage.tsx";
 import { DirectoryPage } from "./people/DirectoryPage.tsx";
 import { ForgotPasswordPage, InvitationPage, ResetPasswordPage } from "./people/DoorPages.tsx";
+import { RightsPage } from "./people/RightsPage.tsx";
 import { SignInPage } from "./people/SignInPage.tsx";
 import { ProjectsPage } from "./project/ProjectsPage.tsx";
 import { Broken } from "./shell/Broken.tsx";
@@ -128,6 +129,14 @@ const thingsToKnow = createRoute({
 });
 
 const directory = createRoute({ getParentRoute: () => shell, path: "/directory", component: DirectoryPage });
+const rights = createRoute({
+  getParentRoute: () => shell,
+  path: "/directory/people/$personId/rights",
+  validateSearch: (search) => ({ projectId: typeof search.projectId === "string" ? search.projectId : undefined }),
+  component: function Rights() {
+    return <RightsPage personId={rights.useParams().personId} projectId={rights.useSearch().projectId ?? null} />;
+  },
+});
 const company = createRoute({ getParentRoute: () => shell, path: "/company", component: CompanyPage });
 const account = createRoute({ getParentRoute: () => shell, path: "/account", component: AccountPage });
 /** Any other address is not found, in the frame. */
@@ -145,6 +154,7 @@ const inShell = shell.addChildren([
   erpSettings,
   thingsToKnow,
   directory,
+  rights,
   company,
   account,
   mailbox,

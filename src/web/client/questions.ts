@@ -12,6 +12,7 @@ import type {
   OrganizationShown,
   PeopleList,
   ProjectList,
+  RightsShown,
   SessionShown,
   SignInHints,
 } from "../../people/wire.ts";
@@ -68,6 +69,12 @@ export const peopleQuestion = queryOptions({
   queryKey: ["people"],
   queryFn: () => get<z.infer<typeof PeopleList>>("/people"),
 });
+
+export const rightsQuestion = (personId: string, projectId: string | null) =>
+  queryOptions({
+    queryKey: ["people", personId, "rights", projectId],
+    queryFn: () => get<RightsShown>(`/people/${personId}/rights${projectId === null ? "" : `?projectId=${projectId}`}`),
+  });
 
 export const organizationsQuestion = queryOptions({
   queryKey: ["organizations"],

@@ -1,4 +1,4 @@
-// The other firms this company works with, and the ERP customer each is.
+// The other firms this company works with, and the ERP customer each is; for company administrators, its own people too.
 import { Table } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -15,6 +15,7 @@ import { Panel } from "../ui/Panel.tsx";
 import { PathLink } from "../ui/PathLink.tsx";
 import { label } from "../words.ts";
 import { InvitationsPanel } from "./InvitationsPanel.tsx";
+import { PeoplePanel } from "./PeoplePanel.tsx";
 
 export function DirectoryPage(): ReactNode {
   const session = useSession();
@@ -54,6 +55,7 @@ export function DirectoryPage(): ReactNode {
           )
         }
       </Answer>
+      {mayDo(session, "viewRights") && <PeoplePanel />}
       {mayDo(session, "invitePeople") && <InvitationsPanel />}
     </Page>
   );

@@ -138,5 +138,6 @@ export const permissionWords = {
   decideInErpQueue: { needed: "Standard on ERP Integrations and Can Push to Accounting", what: "accept or reject" },
   setUpErp: { needed: "Admin on ERP Integrations", what: "set up ERP Integrations" },
   invitePeople: { needed: "to be a company administrator", what: "invite people" },
+  viewRights: { needed: "to be a company administrator", what: "see what other people may do" },
   setUpCompany: { needed: "to be a company administrator", what: "change the company's settings" },
 } as const satisfies Record<string, { needed: string; what: string }>;
