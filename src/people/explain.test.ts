@@ -154,7 +154,7 @@ describe("in words of the table", () => {
       "viewInvoiceDetail",
       reader,
       "missing",
-      [[primeContracts("admin")], [...approves, fact("wasSentToErp")], [fact("viewOwnerInvoiceDetail")]],
+      [[primeContracts("admin")], [fact("viewOwnerInvoiceDetail")], [...approves, fact("wasSentToErp")]],
     ],
     [
       "the list, of a private contract",
@@ -164,9 +164,9 @@ describe("in words of the table", () => {
       "missing",
       [
         [primeContracts("admin")],
-        [...approves, fact("wasSentToErp")],
         [fact("contractIsNotPrivate")],
         [fact("isOnPrivateList")],
+        [...approves, fact("wasSentToErp")],
       ],
     ],
     [
@@ -177,9 +177,9 @@ describe("in words of the table", () => {
       "missing",
       [
         [primeContracts("admin")],
-        [...approves, fact("wasSentToErp")],
         [fact("contractIsNotPrivate")],
         [fact("listSeesSchedule")],
+        [...approves, fact("wasSentToErp")],
       ],
     ],
     [

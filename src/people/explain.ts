@@ -22,7 +22,7 @@ export type Explanation = Readonly<{
   may: boolean;
   /** Each way that lets them, and what it rests on. Empty where they may not. */
   because: readonly (readonly Need[])[];
-  /** Each way that would let them, and everything it lacks. Empty where they may. */
+  /** Each way that would let them, as everything it lacks, the shortest first. Empty where they may. */
   missing: readonly (readonly Need[])[];
 }>;
 
@@ -32,7 +32,7 @@ export function explainAll(actor: Actor, standing: ProjectStanding): readonly Ex
   return allPermissions.map((permission) => explain(actor, permission, standing));
 }
 
-/** An Admin on Commitments who may not send: `missing` is [[View Owner Invoice Detail], [Admin on Prime Contracts], …]. */
+/** An Admin on Commitments who may not send: `missing` is [[Admin on Prime Contracts], [View Owner Invoice Detail], …]. */
 export function explain(actor: Actor, permission: Permission, standing: ProjectStanding): Explanation {
   const rule: Rule = permissions[permission];
   const ways = waysThrough(rule).map(grantsFirst);
@@ -42,7 +42,8 @@ export function explain(actor: Actor, permission: Permission, standing: ProjectS
     const open = ways.filter((way) => lacking(way).length === 0);
     return { permission, reach, may: true, because: leastOf(open, granted), missing: [] };
   }
-  return { permission, reach, may: false, because: [], missing: leastOf(ways.map(lacking), (way) => way) };
+  const shortestFirst = leastOf(ways.map(lacking), (way) => way).toSorted((one, other) => one.length - other.length);
+  return { permission, reach, may: false, because: [], missing: shortestFirst };
 }
 
 /** A rule as the ways to fulfil it, each of which needs everything it names. */

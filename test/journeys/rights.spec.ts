@@ -23,7 +23,7 @@ const row = (group: string, act: string) =>
 
 test("from the directory to what Lee may do in the company alone", async () => {
   await dana.goto("/directory");
-  await dana.getByRole("link", { name: "What may Lee Park do?" }).focus();
+  await dana.getByRole("link", { name: "What may they do? (Lee Park)" }).focus();
   await look(dana, "70-directory-people");
   await dana.keyboard.press("Enter");
   await dana.getByRole("heading", { level: 1, name: "What Lee Park may do" }).waitFor();
@@ -36,7 +36,7 @@ test("from the directory to what Lee may do in the company alone", async () => {
 });
 
 test("in a project, chosen by keyboard", async () => {
-  const picker = dana.getByLabel("Project", { exact: true });
+  const picker = dana.getByRole("combobox", { name: "Project" });
   await picker.focus();
   await dana.keyboard.press("ArrowDown");
   await row("Invoices", "see the lines").waitFor();

@@ -62,12 +62,11 @@ function Rights({ rights, projectId }: { rights: RightsShown; projectId: string 
   return (
     <Page
       title={fill(words.title, { name })}
-      subtitle={words.subtitle}
+      subtitle={rights.project === null ? words.companyHint : words.projectHint}
       marks={isActive ? null : <StatusBadge tone="grey">{words.inactive}</StatusBadge>}
       crumbs={[{ text: label("directory.title"), to: paths.directory() }]}
       actions={<ProjectPicker personId={rights.person.id} projectId={projectId} />}
     >
-      <p className="quiet">{rights.project === null ? words.companyHint : words.projectHint}</p>
       {groups.map((group) => (
         <GroupPanel
           key={group}
@@ -144,7 +143,7 @@ function RightsTable({ caption, rights }: { caption: string; rights: readonly Ri
             <Table.Td>
               <StatusBadge tone={may ? "green" : "grey"}>{may ? words.yes : words.no}</StatusBadge>
             </Table.Td>
-            <Table.Td>{may ? <Ways ways={because} /> : <Missing ways={missing} />}</Table.Td>
+            <Table.Td>{may ? <Because ways={because} /> : <Missing ways={missing} />}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -155,22 +154,24 @@ function RightsTable({ caption, rights }: { caption: string; rights: readonly Ri
 function Missing({ ways }: { ways: readonly WayShown[] }): ReactNode {
   const [only, ...others] = ways;
   if (only !== undefined && others.length === 0) return fill(words.missing, { needs: only.message });
-  return (
-    <>
-      {words.missingOneOf}
-      <Ways ways={ways} />
-    </>
-  );
+  return <Ways intro={words.missingOneOf} ways={ways} />;
 }
 
-function Ways({ ways }: { ways: readonly WayShown[] }): ReactNode {
+function Because({ ways }: { ways: readonly WayShown[] }): ReactNode {
   const [only, ...others] = ways;
   if (only !== undefined && others.length === 0) return only.message;
+  return <Ways intro={words.eachIsEnough} ways={ways} />;
+}
+
+function Ways({ intro, ways }: { intro: string; ways: readonly WayShown[] }): ReactNode {
   return (
-    <ul className="ways">
-      {ways.map(({ message }) => (
-        <li key={message}>{message}</li>
-      ))}
-    </ul>
+    <>
+      {intro}
+      <ul className="ways">
+        {ways.map(({ message }) => (
+          <li key={message}>{message}</li>
+        ))}
+      </ul>
+    </>
   );
 }
