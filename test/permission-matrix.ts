@@ -4,7 +4,7 @@ import type { Level, Permission } from "../src/people/permission.ts";
 
 // Who asks.
 
-type Rights = Readonly<{
+export type Rights = Readonly<{
   isCompanyAdmin?: boolean;
   erpIntegrations?: Level;
   canPushToAccounting?: boolean;
@@ -46,7 +46,7 @@ export const people = {
 export type Person = keyof typeof people;
 
 /** The person of another company has every right there. */
-export const rightsElsewhere = all;
+export const rightsElsewhere: Rights = all;
 /** The access token that may only read is that of the person with all rights. */
 export const roles = ["signedOut", ...Object.keys(people), "readingToken", "otherCompany"] as readonly Role[];
 export type Role = Person | "signedOut" | "readingToken" | "otherCompany";
