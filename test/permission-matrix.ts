@@ -125,6 +125,7 @@ export const holders: Readonly<Record<Permission, Holders>> = {
   setUpErp: everywhere(["erpAdmin", "allRights"]),
   invitePeople: everywhere(["companyAdmin", "allRights"]),
   setUpCompany: everywhere(["companyAdmin", "allRights"]),
+  viewRights: everywhere(["companyAdmin", "allRights"]),
 };
 
 // What each endpoint needs.
@@ -190,6 +191,7 @@ export const rows: Readonly<Record<string, Row>> = {
   "get /api/company": { needs: [] },
   "patch /api/company": { needs: [or403("setUpCompany")], body: {} },
   "get /api/people": { needs: [] },
+  "get /api/people/{personId}/rights": { needs: [or403("viewRights")] },
   "get /api/organizations": { needs: [] },
   "get /api/projects": { needs: [] },
   "get /api/invitations": { needs: [or403("invitePeople")] },

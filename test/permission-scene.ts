@@ -152,7 +152,10 @@ export async function startPermissionScene(): Promise<PermissionScene> {
   const reading = { name: "Reports", scopes: ["read"], expiresInDays: 1 };
   tokens.set("readingToken", (await ask("post", "/api/account/access-tokens", { body: reading })).secret);
   await ask("post", "/api/invitations", { body: { name: "Guest", email: "guest@one.example" } });
-  ids.set("company", { organizationId: founded.organizations.get("Owner") ?? "" });
+  ids.set("company", {
+    organizationId: founded.organizations.get("Owner") ?? "",
+    personId: founded.people.get(emailOf("reader")) ?? "",
+  });
   for (const place of projectPlaces) await fillProject(place);
   for (const place of contractPlaces) await fillContract(place);
 
