@@ -1,5 +1,5 @@
 // What the billing engine costs, as ratios to a plain loop over the same integer operations, measured in the same run:
-// node bench/engine.ts [--json]. The loop knows no lines and no names: it reads arrays of bigints and adds them up.
+// ./drawbridge bench [--json]. The loop knows no lines and no names: it reads arrays of bigints and adds them up.
 import {
   type Application,
   type ApplicationInput,

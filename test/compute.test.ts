@@ -152,7 +152,7 @@ describe("a call", () => {
     [["compute", "a", "b"], "Name one file"],
     [["compute", "a", "--jsno"], "--jsno"],
     [["compote"], 'not "compote"'],
-    [[], "compute, golden or journal verify"],
+    [[], "compute, golden, bench or journal verify"],
   ])("%j is wrong, and says how it is right", async (args, said) => {
     const ended = await drawbridge(...args);
     expect(ended).toMatchObject({ code: 2, out: "" });

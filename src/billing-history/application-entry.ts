@@ -1,5 +1,6 @@
 // An application as a file gives it: its period, what was done on each line, what changes, what was certified, and the
 // figures of a paper it is compared with.
+import { summaryLines } from "../invoice/totals.ts";
 import type { Cents } from "../money/money.ts";
 import { readItems, readNumbers, readSplit, stepEffects } from "./contract-entry.ts";
 import {
@@ -32,7 +33,6 @@ import {
   type Release,
   type RetainageChange,
   type StoredItemEntry,
-  type SummaryLine,
   type WorkEntry,
 } from "./history.ts";
 
@@ -210,8 +210,6 @@ function readOverride(place: Place): Override {
     path: place.path,
   };
 }
-
-const summaryLines = ["1", "2", "3", "4", "5a", "5b", "5", "6", "7", "8", "9"] as const satisfies SummaryLine[];
 
 function readPrinted(place: Place): Printed {
   const given = fields(place, ["summary", "totals", "lines"]);

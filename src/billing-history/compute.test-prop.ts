@@ -1,28 +1,17 @@
 // What holds of every billing history, over thousands of them: the figures of an oracle that shares no code with the
 // calculator, the identities of the two sheets, and that what is the same to the owner comes to the same figures.
+
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { histories, idleApplication, idleLine } from "../../test/oracle/histories.ts";
 import { type Corner, type OracleApplication, oracle } from "../../test/oracle/oracle.ts";
 import { compare, fraction, type Rational, subtract } from "../../test/oracle/rational.ts";
+import { summaryLines } from "../invoice/totals.ts";
 import { type Cents, sum } from "../money/money.ts";
 import { compute } from "./compute.ts";
 import type { ComputedApplication, ComputedHistory, ComputedLine } from "./computed.ts";
 import type { ApplicationEntry, History, LineEntry, SummaryLine } from "./history.ts";
 
-const summaryLines = [
-  "1",
-  "2",
-  "3",
-  "4",
-  "5a",
-  "5b",
-  "5",
-  "6",
-  "7",
-  "8",
-  "9",
-] as const satisfies readonly SummaryLine[];
 const columns = ["C", "D", "E", "F", "G", "H", "I"] as const;
 
 function same(one: unknown, other: unknown, what: string): void {

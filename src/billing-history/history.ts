@@ -1,6 +1,8 @@
 // The billing history of one contract, as a file tells it: the contract, its change orders, and every application in
 // order. Amounts are cents, rates and quantities millionths; `read.yaml.ts` makes this of a text, `compute.ts` bills it.
+
 import type { DeductionEntry } from "../invoice/below-line-8.ts";
+import type { Summary } from "../invoice/totals.ts";
 import type { Cents } from "../money/money.ts";
 import type { Millionths, Percent } from "../money/ratio.ts";
 import type { Rates, RetainageTerms, StepEffect } from "../retainage/terms.ts";
@@ -194,7 +196,7 @@ export type Override = Readonly<{ code: string; item: string | null; by: string;
 
 export const lineColumns = ["C", "D", "E", "F", "G", "H", "I"] as const;
 export type LineColumn = (typeof lineColumns)[number];
-export type SummaryLine = "1" | "2" | "3" | "4" | "5a" | "5b" | "5" | "6" | "7" | "8" | "9";
+export type SummaryLine = keyof Summary;
 
 export type Printed = Readonly<{
   summary: ReadonlyMap<SummaryLine, Cents>;

@@ -1,5 +1,5 @@
 import type { ApplicationLine } from "../invoice/application.ts";
-import { type LinePrevious, workToReach } from "../invoice/totals.ts";
+import { type LinePrevious, measured, workToReach } from "../invoice/totals.ts";
 import { spreadByShare } from "../money/allocate.ts";
 import { type Cents, sum } from "../money/money.ts";
 import { extended, type Millionths } from "../money/ratio.ts";
@@ -127,22 +127,9 @@ function withWork(bare: ApplicationLine, line: LineEntry, contractQuantity: Mill
  * beside the count, or a subtotal that a change order has changed since, are evened out.
  */
 function toQuantity(input: ApplicationLine, quantity: Millionths): ApplicationLine {
-  const beside = input.previous.work - measuredBefore(input);
+  const beside = input.previous.work - measured(input, input.previous.quantity ?? 0n);
   return withQuantity(addWork(input, -beside), quantity - (input.previous.quantity ?? 0n));
 }
-
-/** What the previous quantity comes to at today's price. */
-function measuredBefore(input: ApplicationLine): Cents {
-  if (input.unitPrice === null) return 0n;
-  const { per, value } = priceOf(input, input.unitPrice);
-  return divideRounded(value * (input.previous.quantity ?? 0n), per, "halfAwayFromZero");
-}
-
-/** A unit line's price as an amount for a quantity. */
-const priceOf = ({ subtotal }: ApplicationLine, unitPrice: Millionths) =>
-  subtotal == null
-    ? { per: 10_000n * 1_000_000n, value: unitPrice }
-    : { per: subtotal.quantity, value: subtotal.value };
 
 export const withQuantity = (input: ApplicationLine, quantity: Millionths): ApplicationLine => ({
   ...input,

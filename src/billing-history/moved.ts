@@ -1,12 +1,11 @@
 // What a correction would move: the same billing history twice, and every figure of every application that is another.
+import { summaryLines } from "../invoice/totals.ts";
 import { amountShown, amountText, type Cents } from "../money/money.ts";
 import { historyTable } from "../words/en/history-table.ts";
 import { fill } from "../words/say.ts";
 import { columnsOf } from "./columns.ts";
 import type { ComputedApplication, ComputedHistory } from "./computed.ts";
-import { lineColumns, type SummaryLine } from "./history.ts";
-
-const summaryLines: readonly SummaryLine[] = ["1", "2", "3", "4", "5a", "5b", "5", "6", "7", "8", "9"];
+import { lineColumns } from "./history.ts";
 
 /** A figure that is another: of the summary, of a line's column, or what was certified or is to be paid. */
 export type MovedFigure = Readonly<{

@@ -1,4 +1,5 @@
 // A computed billing history for those who read it: as JSON for programs, and as tables for people at a terminal.
+import { summaryLines } from "../invoice/totals.ts";
 import { amountShown, amountText, type Cents } from "../money/money.ts";
 import { numberText, type Percent, percentShown } from "../money/ratio.ts";
 import { historyTable } from "../words/en/history-table.ts";
@@ -6,9 +7,7 @@ import { invoiceScreens } from "../words/en/invoice-screens.ts";
 import { fill } from "../words/say.ts";
 import { columnsOf } from "./columns.ts";
 import type { ComputedApplication, ComputedHistory, ComputedLine, HistoryFinding, Moved } from "./computed.ts";
-import { type LineColumn, lineColumns, type SummaryLine } from "./history.ts";
-
-export const summaryLines = ["1", "2", "3", "4", "5a", "5b", "5", "6", "7", "8", "9"] as const satisfies SummaryLine[];
+import { type LineColumn, lineColumns } from "./history.ts";
 
 // For programs: amounts as text with two decimals.
 

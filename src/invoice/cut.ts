@@ -1,8 +1,7 @@
 // A line cut to what was certified of it: columns E and F as the certificate has them. The next application starts from it.
 import type { Cents } from "../money/money.ts";
-import { divideRounded } from "../money/rounding.ts";
 import type { ApplicationLine } from "./application.ts";
-import { computeLine } from "./totals.ts";
+import { computeLine, counted, measured } from "./totals.ts";
 
 /** Columns E and F of a line as they were certified. */
 export type Cut = Readonly<{ work: Cents; materials: Cents }>;
@@ -24,11 +23,9 @@ export function cutTo(input: ApplicationLine, cut: Cut): ApplicationLine {
   if (input.unitPrice === null) return { ...input, entry: { ...entry, workThisPeriod: cut.work } };
   // Where only the material was cut, what was counted stays.
   if (cut.work === computeLine(input).workThisPeriod) return { ...input, entry };
-  const { quantity: per, value } = input.subtotal ?? { quantity: 10_000n * 1_000_000n, value: input.unitPrice };
   const before = input.previous.quantity ?? 0n;
-  const measured = divideRounded(value * before, per, "halfAwayFromZero") + cut.work;
-  const toDate = value === 0n ? before : divideRounded(measured * per, value, "halfAwayFromZero");
-  const counted = { ...input, entry: { ...entry, quantityThisPeriod: toDate - before, unmeasuredWork: 0n } };
-  const unmeasuredWork = cut.work - computeLine(counted).workThisPeriod;
-  return { ...counted, entry: { ...counted.entry, unmeasuredWork } };
+  const toDate = counted(input, measured(input, before) + cut.work) ?? before;
+  const recounted = { ...input, entry: { ...entry, quantityThisPeriod: toDate - before, unmeasuredWork: 0n } };
+  const unmeasuredWork = cut.work - computeLine(recounted).workThisPeriod;
+  return { ...recounted, entry: { ...recounted.entry, unmeasuredWork } };
 }

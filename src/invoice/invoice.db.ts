@@ -5,7 +5,7 @@ import { amountText, type Cents, cents } from "../money/money.ts";
 import type { InvoiceStatus } from "./invoice.ts";
 import { deductionsText, type EnteredDeduction, readDeductions } from "./stored.ts";
 import type { Summary } from "./totals.ts";
-import { summaryLines } from "./wire.ts";
+import { summaryLines } from "./totals.ts";
 
 type PersonRef = Readonly<{ id: string; name: string }>;
 

@@ -1,4 +1,5 @@
 // What saving an invoice would make of it and of those that come after it, before anything is saved.
+
 import { amountText } from "../money/money.ts";
 import type { Reason } from "../refusal.ts";
 import { isUntouched, summaryProblems } from "./entries.ts";
@@ -6,7 +7,8 @@ import { same } from "./same.ts";
 import { type Billed, type Billing, billed, type EnteredLine, type InvoiceLine, type StoredLine } from "./sheet.ts";
 import type { Standing } from "./standing.ts";
 import type { Summary } from "./totals.ts";
-import { type InvoiceMoved, summaryLines } from "./wire.ts";
+import { summaryLines } from "./totals.ts";
+import type { InvoiceMoved } from "./wire.ts";
 
 /** An invoice as it is saved now: what its lines and its summary are, and where it leaves the contract. */
 export type Saved = Readonly<{

@@ -1,4 +1,5 @@
 // The parts of an owner invoice as they go on the wire: amounts, quantities and percentages become text.
+
 import { amountText, type Cents } from "../money/money.ts";
 import { numberText, percentShown } from "../money/ratio.ts";
 import { withholdingShown } from "../retainage/wire.ts";
@@ -12,14 +13,8 @@ import {
   type LineStart,
   type Moved,
 } from "./sheet.ts";
-import { percentComplete, type Summary } from "./totals.ts";
-import {
-  type FindingShown,
-  type InvoiceLineShown,
-  type InvoiceShown,
-  type SummaryShown,
-  summaryLines,
-} from "./wire.ts";
+import { percentComplete, type Summary, summaryLines } from "./totals.ts";
+import type { FindingShown, InvoiceLineShown, InvoiceShown, SummaryShown } from "./wire.ts";
 
 export function summaryShown(summary: Summary): SummaryShown {
   return Object.fromEntries(summaryLines.map((line) => [line, amountText(summary[line])])) as SummaryShown;

@@ -184,24 +184,29 @@ function beyond(amount: Cents, limit: Cents): Cents {
 }
 
 /** D + E, and F. Of a unit line, work is the quantity to date times the price, rounded, and what was billed uncounted. */
-export function earnedOf({ unitPrice, subtotal, previous, entry }: LineInput): Earned {
+export function earnedOf(line: LineInput): Earned {
+  const { unitPrice, previous, entry } = line;
   const materials = entry.materialsStored;
   if (unitPrice === null) return { work: previous.work + entry.workThisPeriod, materials };
   const before = previous.quantity ?? 0n;
   const toDate = before + (entry.quantityThisPeriod ?? 0n);
-  const measured = (quantity: Millionths) => measuredBy(unitPrice, subtotal ?? null, quantity);
-  const uncounted = previous.work - measured(before) + entry.unmeasuredWork;
-  return { work: measured(toDate) + uncounted, materials };
+  const uncounted = previous.work - measured(line, before) + entry.unmeasuredWork;
+  return { work: measured(line, toDate) + uncounted, materials };
 }
 
+type Priced = Pick<LineInput, "unitPrice" | "subtotal">;
+
 /** What a quantity comes to: at the unit price, or in proportion to the subtotal that was given for the whole. */
-function measuredBy(
-  unitPrice: Millionths,
-  subtotal: Readonly<{ quantity: Millionths; value: Cents }> | null,
-  quantity: Millionths,
-): Cents {
-  if (subtotal === null) return extended(quantity, unitPrice, "halfAwayFromZero");
+export function measured({ unitPrice, subtotal }: Priced, quantity: Millionths): Cents {
+  if (unitPrice === null) return 0n;
+  if (subtotal == null) return extended(quantity, unitPrice, "halfAwayFromZero");
   return divideRounded(subtotal.value * quantity, subtotal.quantity, "halfAwayFromZero");
+}
+
+/** The quantity that comes to an amount, as near as millionths of a unit go; null where there is no price. */
+export function counted({ unitPrice, subtotal }: Priced, amount: Cents): Millionths | null {
+  const { quantity, value } = subtotal ?? { quantity: 10_000n * 1_000_000n, value: unitPrice ?? 0n };
+  return value === 0n ? null : divideRounded(amount * quantity, value, "halfAwayFromZero");
 }
 
 /** The terms under which the line withholds now: those of before, unless the rates that were entered are others. */
@@ -254,15 +259,10 @@ export function quantityToReach(rate: Percent, input: LineInput, scheduledQuanti
 
 /** The quantity now with which a unit line's work to date comes to an amount, as near as millionths of a unit go. */
 export function quantityToBill(input: LineInput, workToDate: Cents): Millionths {
-  const { unitPrice, subtotal, previous, entry } = input;
-  assert(unitPrice !== null && unitPrice !== 0n, "it is a unit line with a price");
-  const before = previous.quantity ?? 0n;
-  const counted = measuredBy(unitPrice, subtotal ?? null, before);
-  const measured = workToDate - entry.unmeasuredWork - (previous.work - counted);
-  const toDate =
-    subtotal == null
-      ? divideRounded(measured * 10_000n * 1_000_000n, unitPrice, "halfAwayFromZero")
-      : divideRounded(measured * subtotal.quantity, subtotal.value, "halfAwayFromZero");
+  const before = input.previous.quantity ?? 0n;
+  const uncounted = input.previous.work - measured(input, before) + input.entry.unmeasuredWork;
+  const toDate = counted(input, workToDate - uncounted);
+  assert(toDate !== null, "it is a unit line with a price");
   return toDate - before;
 }
 
@@ -304,6 +304,21 @@ export function movedSummary(summary: Summary, was: LineFigures, is: LineFigures
     "9": summary["9"] - earned,
   };
 }
+
+/** Their numbers in the order of the paper. */
+export const summaryLines = [
+  "1",
+  "2",
+  "3",
+  "4",
+  "5a",
+  "5b",
+  "5",
+  "6",
+  "7",
+  "8",
+  "9",
+] as const satisfies (keyof Summary)[];
 
 export function summarize(sheet: {
   originalContractSum: Cents;

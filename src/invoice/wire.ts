@@ -7,8 +7,8 @@ import { stepEffects } from "../retainage/terms.ts";
 import { EarnedShown, WithholdingOnWire } from "../retainage/wire.ts";
 import { Amount, Day, Decimal, Id, Named, PersonShown, ReasonShown, Text } from "../wire.ts";
 import { invoiceStatuses } from "./invoice.ts";
+import { summaryLines } from "./totals.ts";
 
-export const summaryLines = ["1", "2", "3", "4", "5a", "5b", "5", "6", "7", "8", "9"] as const;
 /** The nine lines; keys as on the paper. */
 export const SummaryShown = z.record(z.enum(summaryLines), Amount);
 export type SummaryShown = z.infer<typeof SummaryShown>;

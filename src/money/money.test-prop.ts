@@ -2,7 +2,6 @@
 // compared by multiplying out.
 import fc from "fast-check";
 import { describe, test } from "vitest";
-import { allocateLargestRemainder } from "./allocate.ts";
 import { amountShown, amountText, centsMax, readCents, sum } from "./money.ts";
 import { extended, millionthsMax, numberText, percentage, percentOf, readMillionths } from "./ratio.ts";
 import { divideRounded } from "./rounding.ts";
@@ -13,12 +12,6 @@ const quantity = fc.bigInt({ min: -millionthsMax, max: millionthsMax });
 const divisor = fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }).filter((value) => value !== 0n);
 /** Half of something, so that ties are met often. */
 const tie = fc.tuple(fc.bigInt({ min: -1000n, max: 1000n }), fc.bigInt({ min: 1n, max: 1000n }));
-const weights = fc
-  .array(fc.oneof(fc.constant(0n), fc.bigInt({ min: 0n, max: 10n ** 15n }), fc.bigInt({ min: 0n, max: 5n })), {
-    minLength: 1,
-    maxLength: 30,
-  })
-  .filter((list) => list.some((weight) => weight > 0n));
 
 const size = (value: bigint) => (value < 0n ? -value : value);
 
@@ -159,51 +152,6 @@ describe("sums", () => {
       fc.property(fc.array(amount), fc.nat(), (amounts, turn) => {
         const at = amounts.length === 0 ? 0 : turn % amounts.length;
         holds(sum([...amounts.slice(at), ...amounts.slice(0, at)].reverse()) === sum(amounts));
-      }),
-    );
-  });
-});
-
-describe("an amount split by weight", () => {
-  test("adds up to itself, and gives nothing where there is no weight", () => {
-    fc.assert(
-      fc.property(amount, weights, (value, by) => {
-        const parts = allocateLargestRemainder(value, by);
-        holds(parts.length === by.length && sum(parts) === value);
-        holds(parts.every((part, index) => by[index] !== 0n || part === 0n));
-      }),
-    );
-  });
-
-  test("is fair: no part is a whole cent away from its exact share, nor on the other side of zero", () => {
-    fc.assert(
-      fc.property(amount, weights, (value, by) => {
-        const whole = sum(by);
-        const parts = allocateLargestRemainder(value, by);
-        holds(parts.every((part, index) => size(part * whole - value * (by[index] ?? 0n)) < whole));
-        holds(parts.every((part) => part === 0n || part < 0n === value < 0n));
-      }),
-    );
-  });
-
-  test("no more weight, no larger share than one before it", () => {
-    fc.assert(
-      fc.property(amount, weights, (value, by) => {
-        const parts = allocateLargestRemainder(value, by).map(size);
-        holds(
-          by.every((one, i) =>
-            by.every((other, j) => !(one < other || (one === other && i > j)) || parts[i]! <= parts[j]!),
-          ),
-        );
-      }),
-    );
-  });
-
-  test("a reversal cancels its original, part by part", () => {
-    fc.assert(
-      fc.property(amount, weights, (value, by) => {
-        const back = allocateLargestRemainder(-value, by);
-        holds(allocateLargestRemainder(value, by).every((part, index) => part === -(back[index] ?? 0n)));
       }),
     );
   });

@@ -1,7 +1,7 @@
 // The nine lines of the application, beside the sheet; they follow every entry.
 import type { ReactNode } from "react";
 import type { Summary as SummaryLines } from "../../invoice/totals.ts";
-import { summaryLines } from "../../invoice/wire.ts";
+import { summaryLines } from "../../invoice/totals.ts";
 import { amountShown } from "../../money/money.ts";
 import { invoiceScreens as words } from "../../words/en/invoice-screens.ts";
 import { Panel } from "../ui/Panel.tsx";
